@@ -1,0 +1,1 @@
+//! Japanese text (leaf): widths, variants, era dates, numerals, quantities, addresses, company names.

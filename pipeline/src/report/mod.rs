@@ -1,0 +1,1 @@
+//! Sixth stage: everything → [`Report`]: the model first, then its writers.

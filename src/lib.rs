@@ -1,0 +1,1 @@
+//! The program uketsuke: all input and output, and all words to the user.

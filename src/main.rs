@@ -1,0 +1,3 @@
+//! The command `uketsuke`.
+
+fn main() {}
