@@ -133,6 +133,12 @@ pub struct Item {
     pub note: Option<String>,
 }
 
+/// The scheme file that the program ships: IoT クラウドサービス, edition of 2024-09-30.
+pub fn shipped() -> Scheme {
+    Scheme::parse(include_str!("../../schemes/aspic-iot-asp-saas.toml"))
+        .expect("a test reads the shipped scheme file")
+}
+
 impl Scheme {
     /// Reads a scheme file; the error names line and key.
     pub fn parse(text: &str) -> Result<Self, toml::de::Error> {
@@ -147,5 +153,41 @@ impl Scheme {
     /// The field of 申請書A with this key.
     pub fn field(&self, key: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.key == key)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn the_shipped_file_is_whole() {
+        let scheme = shipped();
+        assert_eq!(scheme.items.len(), 107);
+        assert_eq!(scheme.fields.len(), 26);
+        assert_eq!(scheme.fields.iter().filter(|f| f.required).count(), 14);
+        let measures = scheme.items.iter().filter(|i| i.condition.is_some()).count();
+        assert_eq!(measures, 14, "the outline's table has fourteen items");
+        assert_eq!(scheme.item("37a").and_then(|i| i.condition.as_deref()), Some("minimum"));
+    }
+
+    #[test]
+    fn keys_are_unique_and_rows_of_fields_exist() {
+        let scheme = shipped();
+        let rows: BTreeSet<&str> = scheme.items.iter().map(|i| i.row.as_str()).collect();
+        assert_eq!(rows.len(), scheme.items.len());
+        let keys: BTreeSet<&str> = scheme.fields.iter().map(|f| f.key.as_str()).collect();
+        assert_eq!(keys.len(), scheme.fields.len());
+        for field in &scheme.fields {
+            assert!(field.row.iter().all(|r| rows.contains(r.as_str())), "{}", field.key);
+        }
+    }
+
+    #[test]
+    fn what_is_assumed_says_why() {
+        let scheme = shipped();
+        assert!(scheme.items.iter().all(|i| i.assumed == i.note.is_some()));
+        assert!(scheme.settings.assumed.contains(&"minimum_notice_months".to_owned()));
     }
 }
