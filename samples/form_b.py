@@ -1,6 +1,6 @@
 """申請書B: one ruled table over several landscape sheets. A cell may go on on the next sheet; the header is printed again."""
-import csv
 import itertools
+import tomllib
 
 from sheet import Sheet, fit, font
 
@@ -11,8 +11,8 @@ LEFT, TOP, BOTTOM, SIZE, LEAD, PAD = 170, 300, 2300, 34, 46, 10
 
 class Row:
     def __init__(self, item):
-        self.key, self.section, self.name, self.instruction = item['row'], item['section'], item['item'], item['instruction']
-        self.required = item['disclosure'] == 'mandatory'
+        self.key, self.section, self.name, self.instruction = item['row'], item['section'], item['item'], item.get('instruction', '')
+        self.required = item['mandatory']
         self.claim, self.evidence, self.cited = '', '', ''
         self.sheet = None
 
@@ -20,12 +20,13 @@ class Row:
         return self.key.rstrip('abc')
 
 
-def read_rows(items, filled, values):
-    rows = [Row(i) for i in csv.DictReader(items.open(encoding='utf-8'))]
+def read_rows(scheme, filled, values):
+    """The rows of the form from the scheme file, filled in from form_b.txt."""
+    rows = [Row(i) for i in tomllib.loads(scheme.read_text(encoding='utf-8'))['item']]
     by = {r.key: r for r in rows}
     for line in filled.read_text(encoding='utf-8').splitlines():
         if line and not line.startswith('#'):
-            key, claim, evidence, cited = [x.strip() for x in (line + ' ').split(' |')][:4] if line.count(' |') >= 3 else [x.strip() for x in line.split(' |')] + ['']
+            key, claim, evidence, cited = [x.strip() for x in line.split('|')] + [''] * (3 - line.count('|'))
             row = by[key]
             row.claim, row.evidence, row.cited = claim.format(**values), evidence.replace('\\n', '\n'), cited
     return rows
@@ -45,9 +46,8 @@ def draw(rows, service, company):
         y = TOP if not sheets else 150
         s.box(LEFT, y, LEFT + sum(WIDTHS), y + LEAD + 2 * PAD, 4, fill=(218, 218, 218))
         for at, w, name in zip(edges(), WIDTHS, HEAD):
-            face = 'gothic' if name != '必須／選択' else 'gothic'
             size = 34 if name != '必須／選択' else 27
-            s.put(at + w / 2, y + PAD + LEAD / 2, name, face, size, anchor='mm')
+            s.put(at + w / 2, y + PAD + LEAD / 2, name, 'gothic', size, anchor='mm')
         state.update(s=s, top=y, y=y + LEAD + 2 * PAD, bars=[])
         sheets.append(s)
 
@@ -108,5 +108,5 @@ def draw(rows, service, company):
     close()
     for n, s in enumerate(sheets, 1):
         s.folio = str(n)
-        s.put(s.width / 2, s.height - 110, f'申請書B　{n}／{len(sheets)}'.replace('申請書B　', ''), 'gothic', 34, anchor='mm')
+        s.put(s.width / 2, s.height - 110, f'{n}／{len(sheets)}', 'gothic', 34, anchor='mm')
     return sheets

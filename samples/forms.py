@@ -1,4 +1,6 @@
-"""Draws the papers that every application has: 提出書類及び資料内訳書, 申請書A, the registry certificate, 申請書B, and web hardcopies."""
+"""Draws the papers beside 申請書B and the evidence: 提出書類及び資料内訳書, 申請書A, the registry certificate, web hardcopies."""
+import math
+
 from sheet import RED, Sheet, fit, font
 
 COMPANY, SERVICE = '株式会社いさり火テクノ', 'いけすノート'
@@ -208,10 +210,10 @@ def hardcopy(head, foot, blocks):
         for text, x, anchor in zip(line, (110, s.width / 2, 2370), ('la', 'ma', 'ra')):
             if text:
                 s.put(x, y, text, 'pgothic', 32, anchor=anchor)
-    s.draw.rectangle((110, 190, 2370, 330), fill=(20, 82, 118))
-    s.put(170, 228, COMPANY, 'exgothic', 56, ink=(255, 255, 255))
-    s.put(2310, 240, '商品　｜　会社情報　｜　お問合せ', 'pgothic', 36, anchor='ra', ink=(235, 244, 250))
-    y = 420
+    s.draw.rectangle((110, 250, 2370, 390), fill=(20, 82, 118))
+    s.put(170, 288, COMPANY, 'exgothic', 56, ink=(255, 255, 255))
+    s.put(2310, 300, '商品　｜　会社情報　｜　お問合せ', 'pgothic', 36, anchor='ra', ink=(235, 244, 250))
+    y = 480
     for kind, text, rows in blocks:
         s.rows.update({r: False for r in rows})
         if kind == 'title':
@@ -231,7 +233,6 @@ def hardcopy(head, foot, blocks):
 
 def waves(s, y, caption):
     """A drawn picture: a curve of the water's temperature."""
-    import math
     s.draw.rectangle((170, y, 2310, y + 540), fill=(229, 240, 245))
     points = [(190 + i * 6, y + 270 + 120 * math.sin(i / 23) + 55 * math.sin(i / 7.3)) for i in range(350)]
     s.draw.line(points, fill=(24, 110, 160), width=7)

@@ -1,6 +1,9 @@
 """What an office scanner makes of a sheet, and the files it writes: TIFF G4, JPEG, PNG, PDF of JPEG images."""
 import io
+import re
 import zipfile
+from datetime import datetime
+from time import struct_time
 
 import numpy as np
 from PIL import Image, ImageFilter
@@ -35,19 +38,17 @@ def write(path, images, dpi):
     if kind == '.tif':
         images[0].save(path, save_all=True, append_images=images[1:], compression='group4', dpi=(dpi, dpi))
     elif kind == '.jpg':
-        images[0].save(path, quality=52, dpi=(dpi, dpi), optimize=True)
+        images[0].save(path, quality=62, dpi=(dpi, dpi), optimize=True)
     elif kind == '.png':
         images[0].quantize(12, dither=Image.Dither.NONE).save(path, dpi=(dpi, dpi), optimize=True)
     elif kind == '.pdf':
-        from time import struct_time
         day = struct_time(PAGE_DATE)
-        images[0].save(path, save_all=True, append_images=images[1:], resolution=dpi, quality=50, creationDate=day, modDate=day, producer='NetScan 410')
+        images[0].save(path, save_all=True, append_images=images[1:], resolution=dpi, quality=60, creationDate=day, modDate=day, producer='NetScan 410')
     return {'.tif': 'image/tiff', '.jpg': 'image/jpeg', '.png': 'image/png', '.pdf': 'application/pdf'}[kind]
 
 
 def write_workbook(path, book):
     """An xlsx with fixed times in it."""
-    from datetime import datetime
     book.properties.created = book.properties.modified = datetime(2026, 7, 3, 17, 20)
     raw = io.BytesIO()
     book.save(raw)
@@ -55,6 +56,5 @@ def write_workbook(path, book):
         for name in old.namelist():
             data = old.read(name)
             if name == 'docProps/core.xml':                    # openpyxl stamps the hour of saving over what was set
-                import re
                 data = re.sub(rb'(<dcterms:modified[^>]*>)[^<]*', rb'\g<1>2026-07-03T17:20:00Z', data)
             new.writestr(zipfile.ZipInfo(name, (2026, 7, 3, 17, 20, 0)), data, zipfile.ZIP_DEFLATED)

@@ -3,8 +3,6 @@
 Everything is drawn upright at 300 dpi; scan.py makes a scan of it. A sheet keeps the lines it has printed, in order:
 they are the truth that a reading is held against. Seals are not text.
 """
-import math
-
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
