@@ -5,6 +5,23 @@
 //! upright page image. This stage never drops a page: one that cannot be decoded stays in the
 //! list with its reason. It reads no file itself; a [`Decoder`] does the dangerous work.
 
+mod ccitt;
+mod jpeg;
+mod local;
+pub mod order;
+mod pdf;
+mod png;
+mod raster;
+pub mod receipt;
+pub mod sniff;
+mod survey;
+mod tiff;
+pub mod trouble;
+mod workbook;
+
+pub use local::LocalDecoder;
+pub use survey::{sha256, survey_package};
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
