@@ -124,7 +124,8 @@ impl Head {
     fn exif(&mut self, block: &[u8]) -> Option<()> {
         let (bytes, first) = Bytes::open(block)?;
         let (ifd, _) = bytes.directory(first)?;
-        self.orientation = bytes.one(&ifd, tag::ORIENTATION).filter(|n| (1..=8).contains(n)).unwrap_or(1) as u16;
+        self.orientation =
+            bytes.one(&ifd, tag::ORIENTATION).filter(|n| (1..=8).contains(n)).unwrap_or(1) as u16;
         self.dpi = self.dpi.filter(|&(x, _)| x > 72.0).or_else(|| bytes.resolution(&ifd));
         Some(())
     }

@@ -57,7 +57,10 @@ mod tests {
 
     #[test]
     fn numbers_by_value() {
-        assert_eq!(sorted(&["scan10.pdf", "scan2.tif", "scan1.pdf"]), ["scan1.pdf", "scan2.tif", "scan10.pdf"]);
+        assert_eq!(
+            sorted(&["scan10.pdf", "scan2.tif", "scan1.pdf"]),
+            ["scan1.pdf", "scan2.tif", "scan10.pdf"]
+        );
         assert_eq!(sorted(&["頁１０.tif", "頁９.tif", "頁2.tif"]), ["頁2.tif", "頁９.tif", "頁１０.tif"]);
     }
 

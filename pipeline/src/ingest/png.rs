@@ -21,7 +21,8 @@ pub(super) fn page(bytes: &[u8]) -> Result<PageImage, DecodeTrouble> {
     let image = DynamicImage::from_decoder(decoder).map_err(|_| trouble::damaged())?;
     let pixels = to_pixels(image);
     let is_black_and_white = |data: &[u8]| data.iter().all(|&v| v == 0 || v == 255);
-    let bilevel = one_bit && matches!(&pixels, Pixels::Gray(data) | Pixels::Rgb(data) if is_black_and_white(data));
+    let bilevel =
+        one_bit && matches!(&pixels, Pixels::Gray(data) | Pixels::Rgb(data) if is_black_and_white(data));
     Raster { width, height, pixels, bilevel, dpi: density(bytes), orientation: 1 }.finish()
 }
 
@@ -37,7 +38,9 @@ fn to_pixels(image: DynamicImage) -> Pixels {
         DynamicImage::ImageRgb16(_) => Pixels::Rgb(image.into_rgb8().into_raw()),
         other => {
             let pixels = other.into_rgba8().into_raw();
-            Pixels::Rgb(pixels.chunks_exact(4).flat_map(|p| [0, 1, 2].map(|i| over_white(p[i], p[3]))).collect())
+            Pixels::Rgb(
+                pixels.chunks_exact(4).flat_map(|p| [0, 1, 2].map(|i| over_white(p[i], p[3]))).collect(),
+            )
         }
     }
 }
@@ -50,7 +53,8 @@ fn density(bytes: &[u8]) -> Option<(f32, f32)> {
         let kind = bytes.get(at + 4..at + 8)?;
         if kind == b"pHYs" {
             let body = bytes.get(at + 8..at + 17)?;
-            let per_metre = |at: usize| u32::from_be_bytes([body[at], body[at + 1], body[at + 2], body[at + 3]]) as f32;
+            let per_metre =
+                |at: usize| u32::from_be_bytes([body[at], body[at + 1], body[at + 2], body[at + 3]]) as f32;
             return (body[8] == 1).then(|| (per_metre(0) * 0.0254, per_metre(4) * 0.0254));
         }
         if kind == b"IDAT" {

@@ -23,11 +23,14 @@ impl Raster {
         let (mut width, mut height) = (width as usize, height as usize);
         let mut dpi = dpi.filter(|&(x, y)| is_plausible(x, width) && is_plausible(y, height));
         let mut pixels = match pixels {
-            Pixels::Rgb(rgb) if is_gray(&rgb) => Pixels::Gray(rgb.iter().skip(1).step_by(3).copied().collect()),
+            Pixels::Rgb(rgb) if is_gray(&rgb) => {
+                Pixels::Gray(rgb.iter().skip(1).step_by(3).copied().collect())
+            }
             other => other,
         };
         if let Some((x, y)) = dpi.filter(|&(x, y)| (x / y - 1.0).abs() > 0.04) {
-            let (w, h) = ((width as f32 * (y / x).max(1.0)) as usize, (height as f32 * (x / y).max(1.0)) as usize);
+            let (w, h) =
+                ((width as f32 * (y / x).max(1.0)) as usize, (height as f32 * (x / y).max(1.0)) as usize);
             check_size(w as u32, h as u32)?;
             pixels = each(pixels, |data, n| stretch(&data, n, (width, height), (w, h)));
             (width, height) = (w, h);
@@ -39,7 +42,7 @@ impl Raster {
                 (width, height) = (height, width);
             }
         }
-        let dpi = dpi.map_or_else(|| guess_dpi(width, height), |(x, _)| x);
+        let dpi = dpi.map_or_else(|| guess_dpi(width, height), |(x, _)| whole(x));
         Ok(PageImage { width: width as u32, height: height as u32, dpi, bilevel, pixels, text_layer: None })
     }
 }
@@ -81,6 +84,11 @@ pub(super) fn guess_dpi(width: usize, height: usize) -> f32 {
         Some(usual) if (usual / a4 - 1.0).abs() < 0.06 => usual,
         _ => a4.clamp(50.0, 1200.0).round(),
     }
+}
+
+/// Points and centimetres do not divide evenly; 199.998 was meant as 200.
+fn whole(dpi: f32) -> f32 {
+    if (dpi - dpi.round()).abs() < 0.1 { dpi.round() } else { dpi }
 }
 
 /// A stated resolution counts if the sheet it implies could come out of an office scanner; many

@@ -13,8 +13,12 @@ pub fn read(text: &str) -> (Receipt, Vec<String>) {
         Ok(table) => table,
         Err(error) => {
             let error: toml::de::Error = error;
-            let line = error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
-            return (receipt, vec![format!("{line}行目の書き方を読み取れないため、受付メモ全体を使いません。")]);
+            let line =
+                error.span().map_or(1, |span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+            return (
+                receipt,
+                vec![format!("{line}行目の書き方を読み取れないため、受付メモ全体を使いません。")],
+            );
         }
     };
     let mut remarks = Vec::new();
@@ -29,7 +33,8 @@ pub fn read(text: &str) -> (Receipt, Vec<String>) {
             "certified_until" => put(&mut receipt.certified_until, date(value)),
             "sheets" => put(&mut receipt.sheets, value.as_integer().and_then(|n| n.try_into().ok())),
             _ => {
-                remarks.push("受付メモに知らない項目名があります。項目名の綴りを確かめてください。".to_owned());
+                remarks
+                    .push("受付メモに知らない項目名があります。項目名の綴りを確かめてください。".to_owned());
                 continue;
             }
         };

@@ -1,6 +1,8 @@
 //! What came in the envelope: scans, files of the CD-R, the mailroom's note, and junk.
 
-use super::{DecodeTrouble, Decoder, DiscContent, DiscFile, Media, PageRef, Receipt, Sheets, Source, SourceFile};
+use super::{
+    DecodeTrouble, Decoder, DiscContent, DiscFile, Media, PageRef, Receipt, Sheets, Source, SourceFile,
+};
 use super::{order, receipt, sniff, trouble};
 use rayon::prelude::*;
 use sha2::{Digest, Sha256};
@@ -132,8 +134,8 @@ fn is_junk(path: &str) -> bool {
 
 fn is_named_like_a_scan(name: &str) -> bool {
     const ENDS: [&str; 18] = [
-        "tif", "tiff", "pdf", "jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "webp", "heic", "heif", "jp2",
-        "j2k", "jxl", "avif", "xdw",
+        "tif", "tiff", "pdf", "jpg", "jpeg", "jpe", "jfif", "png", "bmp", "gif", "webp", "heic", "heif",
+        "jp2", "j2k", "jxl", "avif", "xdw",
     ];
     name.rsplit_once('.').is_some_and(|(_, end)| ENDS.contains(&end))
 }

@@ -6,9 +6,9 @@ use hayro::hayro_interpret::{
     BlendMode, ClipPath, Context, Device, DrawMode, DrawProps, Image, ImageDrawProps, InterpreterCache,
     InterpreterSettings, Paint, SoftMask, TransformExt, interpret_page,
 };
+use hayro::hayro_syntax::Filter;
 use hayro::hayro_syntax::object::Stream;
 use hayro::hayro_syntax::page::Page;
-use hayro::hayro_syntax::Filter;
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
 /// The most letters and pictures of one page that are noted.
@@ -224,5 +224,8 @@ fn is_bilevel(stream: &Stream<'_>) -> bool {
     let dict = stream.dict();
     let bits = dict.get::<u8>(b"BitsPerComponent").or_else(|| dict.get::<u8>(b"BPC"));
     bits == Some(1)
-        || stream.filters().iter().any(|filter| matches!(filter, Filter::CcittFaxDecode | Filter::Jbig2Decode))
+        || stream
+            .filters()
+            .iter()
+            .any(|filter| matches!(filter, Filter::CcittFaxDecode | Filter::Jbig2Decode))
 }

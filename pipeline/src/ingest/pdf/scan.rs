@@ -158,7 +158,9 @@ fn decode(image: &Image<'_, '_>) -> Option<Decoded> {
                 let pixels = if (r, g) == (g, b) {
                     Pixels::Gray(luma.data.iter().map(|&ink| over_white(r, ink)).collect())
                 } else {
-                    Pixels::Rgb(luma.data.iter().flat_map(|&ink| [r, g, b].map(|v| over_white(v, ink))).collect())
+                    Pixels::Rgb(
+                        luma.data.iter().flat_map(|&ink| [r, g, b].map(|v| over_white(v, ink))).collect(),
+                    )
                 };
                 decoded = Some((pixels, luma.width, luma.height));
             },

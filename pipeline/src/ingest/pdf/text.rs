@@ -123,7 +123,9 @@ impl Collection {
         let mut common: Option<Vec<u8>> = None;
         for name in fonts.keys() {
             let Some(font) = fonts.get::<Dict<'_>>(name.as_ref()) else { continue };
-            if font.get::<Name<'_>>(b"Subtype").as_deref() != Some(b"Type0") || font.contains_key(b"ToUnicode") {
+            if font.get::<Name<'_>>(b"Subtype").as_deref() != Some(b"Type0")
+                || font.contains_key(b"ToUnicode")
+            {
                 continue;
             }
             let descendant = font.get::<Array<'_>>(b"DescendantFonts")?.iter::<Dict<'_>>().next()?;

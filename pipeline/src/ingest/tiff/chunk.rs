@@ -43,8 +43,7 @@ impl<'a> Layout<'a> {
     pub fn read(bytes: Bytes<'a>, ifd: &'a Ifd) -> Result<Self, DecodeTrouble> {
         let one = |tag, or| bytes.one(ifd, tag).unwrap_or(or);
         let side = |tag| usize::try_from(one(tag, 0)).ok().filter(|&n| n > 0);
-        let (width, height) =
-            side(tag::WIDTH).zip(side(tag::HEIGHT)).ok_or_else(trouble::damaged)?;
+        let (width, height) = side(tag::WIDTH).zip(side(tag::HEIGHT)).ok_or_else(trouble::damaged)?;
         let clip = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         trouble::check_size(clip(width), clip(height))?;
         let bits = bytes.numbers(ifd, tag::BITS).unwrap_or_else(|| vec![1]);

@@ -36,7 +36,7 @@ pub(in crate::ingest) mod tag {
 
 /// One page's directory, or the place of one that cannot be read.
 #[derive(Clone, Debug)]
-pub(super) enum Slot {
+pub(in crate::ingest) enum Slot {
     /// A readable directory.
     Page(Ifd),
     /// The chain goes on, but outside the file or into rubbish.

@@ -70,7 +70,9 @@ impl<'a> Page<'a> {
         };
         let extra = layout.bytes.numbers(layout.ifd, tag::EXTRA_SAMPLES).unwrap_or_default();
         let alpha = (layout.samples > colours)
-            .then(|| extra.first().and_then(|kind| Some((colours, *kind == 1)).filter(|_| matches!(kind, 1 | 2))))
+            .then(|| {
+                extra.first().and_then(|kind| Some((colours, *kind == 1)).filter(|_| matches!(kind, 1 | 2)))
+            })
             .flatten();
         let channels = if matches!(colour, Colour::Gray(_) | Colour::Lab) { 1 } else { 3 };
         let size = layout.width * layout.height;
@@ -95,7 +97,8 @@ impl<'a> Page<'a> {
                 match (n, self.channels) {
                     (1, 1) if !self.layout.planar => {
                         let white_is_zero = matches!(self.colour, Colour::Gray(true));
-                        let gray: Vec<u8> = data.iter().map(|&v| if white_is_zero { !v } else { v }).collect();
+                        let gray: Vec<u8> =
+                            data.iter().map(|&v| if white_is_zero { !v } else { v }).collect();
                         self.copy(place, &gray);
                     }
                     (3, 3) if !self.layout.planar => self.copy(place, &data),
@@ -160,7 +163,9 @@ impl<'a> Page<'a> {
             }
             Colour::YCbCr => {
                 let (y, cb, cr) = (f32::from(s[0]), f32::from(s[1]) - 128.0, f32::from(s[2]) - 128.0);
-                out.extend([y + 1.402 * cr, y - 0.344_14 * cb - 0.714_14 * cr, y + 1.772 * cb].map(|v| v as u8));
+                out.extend(
+                    [y + 1.402 * cr, y - 0.344_14 * cb - 0.714_14 * cr, y + 1.772 * cb].map(|v| v as u8),
+                );
             }
         }
         if let Some((at, multiplied)) = self.alpha {
@@ -233,7 +238,8 @@ fn palette(layout: &Layout<'_>) -> Option<Vec<[u8; 3]>> {
     let map = layout.bytes.numbers(layout.ifd, tag::COLOR_MAP)?;
     let n = map.len() / 3;
     let shift = if map.iter().all(|&v| v < 256) { 0 } else { 8 };
-    (layout.bits <= 8 && n >= 1).then(|| (0..n).map(|i| [0, n, 2 * n].map(|k| (map[i + k] >> shift) as u8)).collect())
+    (layout.bits <= 8 && n >= 1)
+        .then(|| (0..n).map(|i| [0, n, 2 * n].map(|k| (map[i + k] >> shift) as u8)).collect())
 }
 
 /// Colour at full resolution, or halved by a JPEG that gives it back whole.

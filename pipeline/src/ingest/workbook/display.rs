@@ -113,13 +113,17 @@ impl Moment {
             let run = chars[i..].iter().take_while(|other| other.to_ascii_lowercase() == c).count();
             let digits = |value: u16| if run >= 2 { format!("{value:02}") } else { value.to_string() };
             match c {
-                'y' => out += &if run > 2 { self.year.to_string() } else { format!("{:02}", self.year % 100) },
+                'y' => {
+                    out += &if run > 2 { self.year.to_string() } else { format!("{:02}", self.year % 100) }
+                }
                 'e' => out += &digits(self.era().2),
-                'g' => out += match run {
-                    1 => self.era().1,
-                    2 => self.era().0.get(..3).unwrap_or(""),
-                    _ => self.era().0,
-                },
+                'g' => {
+                    out += match run {
+                        1 => self.era().1,
+                        2 => self.era().0.get(..3).unwrap_or(""),
+                        _ => self.era().0,
+                    }
+                }
                 'm' if after_hour || next_is_second(&chars[i + run..]) => out += &digits(self.minute.into()),
                 'm' => out += &digits(self.month.into()),
                 'd' if run <= 2 => out += &digits(self.day.into()),
@@ -127,7 +131,8 @@ impl Moment {
                 'h' => out += &digits(self.hour.into()),
                 's' => out += &digits(self.second.into()),
                 '"' => {
-                    let end = chars[i + 1..].iter().position(|c| *c == '"').map_or(chars.len(), |n| i + 1 + n);
+                    let end =
+                        chars[i + 1..].iter().position(|c| *c == '"').map_or(chars.len(), |n| i + 1 + n);
                     out.extend(&chars[i + 1..end]);
                     i = (end + 1).min(chars.len());
                     continue;

@@ -15,10 +15,11 @@ const MOST_COLUMNS: u32 = 512;
 /// Reads an Office Open XML workbook. Furigana is left out by the reader.
 pub(super) fn xlsx(bytes: &[u8]) -> Result<Workbook, DecodeTrouble> {
     check_unpacked_size(bytes)?;
-    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error| match error {
-        calamine::XlsxError::Password => trouble::encrypted(),
-        _ => trouble::damaged_workbook(),
-    })?;
+    let mut book: Xlsx<_> =
+        calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error| match error {
+            calamine::XlsxError::Password => trouble::encrypted(),
+            _ => trouble::damaged_workbook(),
+        })?;
     let mut grid = Budget::default();
     let mut sheets = Vec::new();
     for name in book.sheet_names().into_iter().take(MOST_SHEETS) {
@@ -29,7 +30,8 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Workbook, DecodeTrouble> {
             while let Some((cell, style)) =
                 cells.next_cell_with_style_id().map_err(|_| trouble::damaged_workbook())?
             {
-                let format = styles.get(style)
+                let format = styles
+                    .get(style)
                     .and_then(|style| style.number_format.as_ref())
                     .map(|format| format.format_code.as_str());
                 let text = display::cell(&Data::from(cell.get_value().clone()), format);
@@ -72,7 +74,12 @@ struct Budget {
 }
 
 impl Budget {
-    fn put(&mut self, sheet: &mut WorkSheet, (row, column): (u32, u32), text: String) -> Result<(), DecodeTrouble> {
+    fn put(
+        &mut self,
+        sheet: &mut WorkSheet,
+        (row, column): (u32, u32),
+        text: String,
+    ) -> Result<(), DecodeTrouble> {
         if text.is_empty() || row >= MOST_ROWS || column >= MOST_COLUMNS {
             return Ok(());
         }
