@@ -175,14 +175,14 @@ fn label(d: &Document, scheme: &Scheme) -> String {
     let kind = known.map_or_else(|| words::document(d.kind), |t| t.name.as_str());
     let mut label = match (&d.number, &d.title) {
         (Some(n), Some(t)) => format!("資料{n}「{t}」"),
-        (Some(n), None) => format!("資料{n}({kind})"),
+        (Some(n), None) => format!("資料{n}（{kind}）"),
         (None, Some(t)) if matches!(d.kind, DocumentKind::Evidence | DocumentKind::Unknown) => {
             format!("「{t}」({kind})")
         }
         _ => kind.to_string(),
     };
     if d.excerpt {
-        label.push_str("(抜粋)");
+        label.push_str("（抜粋）");
     }
     label
 }

@@ -13,10 +13,14 @@ use serde::Serialize;
 
 pub mod album;
 mod compose;
+#[cfg(test)]
+mod fixture;
 pub mod html;
 pub mod json;
 mod place;
 mod previous;
+#[cfg(test)]
+mod tests;
 pub mod text;
 pub mod words;
 
@@ -106,6 +110,7 @@ pub struct PageEntry {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,
     /// Number of cells whose ink could not be read.
+    #[serde(skip_serializing_if = "is_zero")]
     pub unread_cells: u32,
     /// Number of printed lines.
     #[serde(skip)]
@@ -146,6 +151,10 @@ impl PageEntry {
         }
         reasons.concat()
     }
+}
+
+fn is_zero(n: &u32) -> bool {
+    *n == 0
 }
 
 /// A page of a document.
@@ -421,6 +430,11 @@ pub struct NoteEntry {
 }
 
 impl Report {
+    /// The applicant's name: from 申請書A, else from the registry certificate.
+    pub fn applicant(&self) -> Option<&str> {
+        self.field("事業者名").or_else(|| self.registry.as_ref()?.name.as_deref())
+    }
+
     /// Number of findings of a weight.
     pub fn count(&self, severity: Severity) -> usize {
         self.findings.iter().filter(|f| f.severity == severity).count()
@@ -454,8 +468,8 @@ impl Report {
             None => document.label.clone(),
         };
         match page.and_then(|p| p.folio.as_deref()) {
-            Some(folio) => format!("{name} p.{folio}({file})"),
-            None => format!("{name}({file})"),
+            Some(folio) => format!("{name} p.{folio}（{file}）"),
+            None => format!("{name}（{file}）"),
         }
     }
 

@@ -73,10 +73,10 @@ impl Previous {
 #[derive(Debug, thiserror::Error)]
 pub enum PreviousTrouble {
     /// Not JSON, or not of the expected shape.
-    #[error("JSONとして読めません({0})")]
+    #[error("JSONとして読めません（{0}）")]
     Json(#[from] serde_json::Error),
     /// Another format.
-    #[error("uketsukeの報告書ではありません(formatが「{0}」です)")]
+    #[error("uketsukeの報告書ではありません（formatが「{0}」です）")]
     Format(String),
 }
 

@@ -22,17 +22,17 @@ fn write_to(out: &mut String, report: &Report) -> Result {
 
 fn heading(out: &mut String, report: &Report) -> Result {
     writeln!(out, "形式審査の結果  {}申請", words::kind(report.kind))?;
-    writeln!(out, "  事業者  {}", report.field("事業者名").unwrap_or("(読み取れませんでした)"))?;
-    writeln!(out, "  サービス  {}", report.field("サービス名称").unwrap_or("(読み取れませんでした)"))?;
+    writeln!(out, "  事業者  {}", report.applicant().unwrap_or("（読み取れませんでした）"))?;
+    writeln!(out, "  サービス  {}", report.field("サービス名称").unwrap_or("（読み取れませんでした）"))?;
     if let Some(received) = &report.received {
         writeln!(out, "  受領日  {received}")?;
     }
-    writeln!(out, "  制度  {}({} 改定)", report.scheme_title, report.edition)?;
+    writeln!(out, "  制度  {}（{} 改定）", report.scheme_title, report.edition)?;
     let blank = report.pages.iter().filter(|p| p.blank).count();
     let illegible = report.pages.iter().filter(|p| !p.legible).count();
     writeln!(
         out,
-        "  読み取り  {}ファイル {}頁(白紙 {blank}頁、読めない頁 {illegible}頁)、書類 {}点",
+        "  読み取り  {}ファイル {}頁（白紙 {blank}頁、読めない頁 {illegible}頁）、書類 {}点",
         report.sources.len(),
         report.pages.len(),
         report.documents.len()
@@ -84,7 +84,7 @@ fn undecided(out: &mut String, report: &Report) -> Result {
     if report.undecided.is_empty() {
         return Ok(());
     }
-    writeln!(out, "\n■ 判断できない事項(目で確かめてください)")?;
+    writeln!(out, "\n■ 判断できない事項（目で確かめてください）")?;
     for u in &report.undecided {
         writeln!(out, "  [{}] {}  {}", words::undecided(u.reason), u.code, u.about)?;
         for line in u.message.lines() {

@@ -3,7 +3,9 @@
 use super::pictures::{Mark, Pictures};
 use super::{lines, surety, tick, verdict_class};
 use crate::evidence::{PartState, Verdict};
+use crate::report::album::{Cut, Framing};
 use crate::report::{CitationEntry, PartEntry, Place, Report, RowEntry, words};
+use crate::spot::Spot;
 use maud::{Markup, html};
 
 /// Cut-outs of a claim, of a cited place and of a place of support, at most.
@@ -23,21 +25,48 @@ pub(super) fn anchor(row: &RowEntry) -> String {
     format!("v-{}", row.row)
 }
 
-/// Places that the comparison of a row shows.
-pub(super) fn places(row: &RowEntry) -> Vec<&Place> {
+/// What the comparison of a row cuts out.
+pub(super) fn cuts(row: &RowEntry) -> Vec<Cut> {
     if !is_shown(row) {
         return Vec::new();
     }
-    let cited = row.citations.iter().filter(|c| is_open(c)).flat_map(cited_places);
-    row.claim_places.iter().take(MOST_CUTOUTS).chain(cited).collect()
+    let claim = row.claim_places.iter().take(MOST_CUTOUTS).map(|p| p.spot);
+    let cited =
+        row.citations.iter().filter(|c| is_open(c)).flat_map(|c| views(c).into_iter().map(|v| v.place.spot));
+    claim.chain(cited).map(|spot| Cut { spot, framing: Framing::Close }).collect()
 }
 
-/// Cited places of a citation, then, for support elsewhere, where it was found; one a page.
-fn cited_places(citation: &CitationEntry) -> Vec<&Place> {
-    let found: &[Place] = if citation.verdict == Verdict::Elsewhere { &citation.found_at } else { &[] };
-    let mut shown: Vec<&Place> = citation.places.iter().take(MOST_CUTOUTS).collect();
-    shown.extend(found.iter().take(MOST_CUTOUTS));
-    shown
+/// A piece of a cited page to be shown.
+struct View {
+    what: &'static str,
+    place: Place,
+    marks: Vec<Mark>,
+}
+
+/// The pieces of cited pages that a citation shows: around the words that were found or that
+/// contradict, where there are any on the page, else the cited place as a whole.
+fn views(c: &CitationEntry) -> Vec<View> {
+    let found: &[Place] = if c.verdict == Verdict::Elsewhere { &c.found_at } else { &[] };
+    let cited = c.places.iter().take(MOST_CUTOUTS).map(|p| ("示された箇所", p));
+    let found = found.iter().take(MOST_CUTOUTS).map(|p| ("裏付けがある箇所", p));
+    cited
+        .chain(found)
+        .map(|(what, place)| {
+            let marks = words_on(c, place);
+            let around = marks.iter().map(|m| m.rect).reduce(|a, b| a.union(&b));
+            let spot = Spot { page: place.index(), rect: around.unwrap_or(place.rect()) };
+            View { what, place: Place { spot, ..place.clone() }, marks }
+        })
+        .collect()
+}
+
+/// The words of a citation's parts that stand on the page of a place.
+fn words_on(c: &CitationEntry, place: &Place) -> Vec<Mark> {
+    let words = c.parts.iter().flat_map(|p| p.places.iter().map(move |at| (p.state, at)));
+    words
+        .filter(|(_, at)| at.index() == place.index() && at.rect().intersection(&place.rect()).is_some())
+        .map(|(state, at)| Mark { rect: at.rect(), class: mark_class(state) })
+        .collect()
 }
 
 /// The section of claims and cited places side by side.
@@ -80,9 +109,9 @@ fn comparison(report: &Report, row: &RowEntry, pictures: &Pictures) -> Markup {
             div.sides {
                 div.side {
                     h5 { "申請内容" }
-                    blockquote { @if row.claim.is_empty() { span.blank { "(空欄)" } } @else { (lines(&row.claim)) } }
+                    blockquote { @if row.claim.is_empty() { span.blank { "（空欄）" } } @else { (lines(&row.claim)) } }
                     p.where { "添付書類等: " (row.evidence) }
-                    @for place in row.claim_places.iter().take(MOST_CUTOUTS) { (pictures.figure(report, place, "申請書Bの欄")) }
+                    @for place in row.claim_places.iter().take(MOST_CUTOUTS) { (pictures.marked(report, place, Framing::Close, "申請書Bの欄", &[])) }
                 }
                 div.side {
                     @for citation in &open { (cited(report, citation, pictures)) }
@@ -95,35 +124,21 @@ fn comparison(report: &Report, row: &RowEntry, pictures: &Pictures) -> Markup {
 }
 
 fn cited(report: &Report, c: &CitationEntry, pictures: &Pictures) -> Markup {
-    let marks: Vec<Mark> = c.parts.iter().flat_map(marks).collect();
-    let on = |place: &Place| -> Vec<Mark> {
-        let same = c.parts.iter().flat_map(|p| p.places.iter().map(move |at| (p, at)));
-        same.filter(|(_, at)| at.index() == place.index())
-            .map(|(p, at)| Mark { rect: at.rect(), class: mark_class(p.state) })
-            .collect()
-    };
     html! {
         h5 {
             span.badge.(verdict_class(c.verdict)) { (words::verdict(c.verdict)) }
             " " (name(report, c))
         }
-        p.message { @if c.reason.is_empty() { (words::verdict_meaning(c.verdict)) } @else { (lines(&c.reason)) } }
+        @let is_absent = matches!(c.verdict, Verdict::NoSuchDocument | Verdict::NoSuchPlace) && c.places.is_empty();
+        @if !c.reason.is_empty() { p.message { (lines(&c.reason)) } }
+        @else if !is_absent { p.message { (words::verdict_meaning(c.verdict)) } }
         @if !c.parts.is_empty() { (parts(&c.parts)) }
-        @if c.places.is_empty() && marks.is_empty() && matches!(c.verdict, Verdict::NoSuchDocument | Verdict::NoSuchPlace) {
-            p.nothing { (words::verdict_meaning(c.verdict)) }
-        }
-        @for place in c.places.iter().take(MOST_CUTOUTS) { (pictures.marked(report, place, "示された箇所", &on(place))) }
+        @if is_absent { p.nothing { (words::verdict_meaning(c.verdict)) } }
+        @for view in views(c) { (pictures.marked(report, &view.place, Framing::Close, view.what, &view.marks)) }
         @if c.places.len() > MOST_CUTOUTS {
             p.where { "ほかに示された頁: " @for (i, p) in c.places.iter().skip(MOST_CUTOUTS).enumerate() { @if i > 0 { "、" } (report.where_is(p)) } }
         }
-        @if c.verdict == Verdict::Elsewhere {
-            @for place in c.found_at.iter().take(MOST_CUTOUTS) { (pictures.marked(report, place, "裏付けがある箇所", &on(place))) }
-        }
     }
-}
-
-fn marks(part: &PartEntry) -> impl Iterator<Item = Mark> + '_ {
-    part.places.iter().map(|p| Mark { rect: p.rect(), class: mark_class(part.state) })
 }
 
 fn mark_class(state: PartState) -> &'static str {
@@ -210,10 +225,10 @@ fn table_row(report: &Report, row: &RowEntry) -> Markup {
         tr data-open=(open) data-unsure=(!row.sure) data-required=(row.required) {
             td.num { (row.row) }
             th scope="row" { (row.item) @if row.required { " " span.required { "必須" } } }
-            td { @if row.claim.is_empty() { span.blank { "(空欄)" } } @else { (lines(&row.claim)) } }
+            td { @if row.claim.is_empty() { span.blank { "（空欄）" } } @else { (lines(&row.claim)) } }
             td {
                 @if row.citations.is_empty() {
-                    @if row.evidence.is_empty() { span.blank { "(空欄)" } } @else { (lines(&row.evidence)) }
+                    @if row.evidence.is_empty() { span.blank { "（空欄）" } } @else { (lines(&row.evidence)) }
                 }
                 @for c in &row.citations {
                     div.citation {

@@ -58,7 +58,7 @@ fn article(report: &Report, shown: &Shown<'_>, pictures: &Pictures) -> Markup {
             (body(report, f, pictures, &id))
             @if !shown.effects.is_empty() {
                 div.effects {
-                    p { "このために生じた事項(" (shown.effects.len()) "件)。元の事項が直れば、あわせて直ります。" }
+                    p { "このために生じた事項（" (shown.effects.len()) "件）。元の事項が直れば、あわせて直ります。" }
                     ul {
                         @for effect in &shown.effects {
                             li id=(anchor(effect)) {

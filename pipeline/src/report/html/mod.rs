@@ -4,7 +4,7 @@
 //! without a network. It reads, filters nothing and prints on A4 without its script; the script
 //! only adds filters, keys and enlarging.
 
-use super::album::Album;
+use super::album::{Album, Cut, Framing};
 use super::{Place, Report, words};
 use crate::completeness::Severity;
 use crate::evidence::Verdict;
@@ -23,8 +23,7 @@ const PICTURE_BUDGET: usize = 8_000_000;
 /// The report as HTML, with cut-outs from the album (an empty album leaves them out).
 pub fn write(report: &Report, album: &Album) -> String {
     let pictures = Pictures::cut(wanted(report), album, PICTURE_BUDGET);
-    let title =
-        report.field("事業者名").map_or_else(|| "形式審査の結果".into(), |n| format!("形式審査の結果 {n}"));
+    let title = report.applicant().map_or_else(|| "形式審査の結果".into(), |n| format!("形式審査の結果 {n}"));
     let body = html! {
         (DOCTYPE)
         html lang="ja" {
@@ -60,16 +59,17 @@ pub fn write(report: &Report, album: &Album) -> String {
     body.into_string()
 }
 
-/// Places to be cut out, the weightiest first: where the budget ends, the last go without.
-fn wanted(report: &Report) -> Vec<&Place> {
-    let mut places: Vec<&Place> = Vec::new();
+/// What is cut out, the weightiest first: where the budget ends, the last go without.
+fn wanted(report: &Report) -> Vec<Cut> {
     let mut findings: Vec<_> = report.findings.iter().collect();
     findings.sort_by_key(|f| f.severity);
-    places.extend(findings.iter().flat_map(|f| f.spots.iter().take(findings::MOST_CUTOUTS)));
-    places.extend(report.undecided.iter().flat_map(|u| u.spots.iter().take(1)));
-    places.extend(report.form_b.iter().flat_map(claims::places));
-    places.extend(readings::places(report));
-    places
+    let spots = findings.iter().flat_map(|f| f.spots.iter().take(findings::MOST_CUTOUTS));
+    let undecided = report.undecided.iter().flat_map(|u| u.spots.iter().take(1));
+    let wide = |p: &Place| Cut { spot: p.spot, framing: Framing::Wide };
+    let mut cuts: Vec<Cut> = spots.chain(undecided).map(wide).collect();
+    cuts.extend(report.form_b.iter().flat_map(claims::cuts));
+    cuts.extend(readings::places(report).into_iter().map(wide));
+    cuts
 }
 
 /// A name for what the browser remembers about this report: ticks must not carry over to another package.
@@ -78,7 +78,7 @@ fn key(report: &Report) -> String {
 }
 
 fn summary(report: &Report) -> Markup {
-    let missing = "(読み取れませんでした)";
+    let missing = "（読み取れませんでした）";
     let blank = report.pages.iter().filter(|p| p.blank).count();
     let illegible = report.pages.iter().filter(|p| !p.legible).count();
     let sure = |sure: usize, all: usize| {
@@ -88,7 +88,7 @@ fn summary(report: &Report) -> Markup {
         header.top {
             p.product { "受付 uketsuke ／ 形式審査の結果" }
             h1 {
-                (report.field("事業者名").unwrap_or(missing))
+                (report.applicant().unwrap_or(missing))
                 @if let Some(service) = report.field("サービス名称") { span.service { "「" (service) "」" } }
             }
             p.verdict-line {
@@ -109,11 +109,11 @@ fn summary(report: &Report) -> Markup {
                 div { dt { "申請の種類" } dd { (words::kind(report.kind)) } }
                 @if let Some(received) = &report.received { div { dt { "受領日" } dd { (received) } } }
                 @if let Some(date) = report.field("申請日") { div { dt { "申請日" } dd { (date) } } }
-                div { dt { "頁" } dd { (report.pages.len()) "頁(白紙" (blank) "、読めない頁" (illegible) ")" } }
+                div { dt { "頁" } dd { (report.pages.len()) "頁（白紙" (blank) "、読めない頁" (illegible) "）" } }
                 div { dt { "書類" } dd { (report.documents.len()) "点" } }
                 div { dt { "申請書Aの読み取り" } dd { (sure(report.form_a.iter().filter(|f| f.sure).count(), report.form_a.len())) } }
                 div { dt { "申請書Bの読み取り" } dd { (sure(report.form_b.iter().filter(|r| r.sure).count(), report.form_b.len())) } }
-                div.wide { dt { "制度" } dd { (report.scheme_title) "(" (report.edition) " 改定)" } }
+                div.wide { dt { "制度" } dd { (report.scheme_title) "（" (report.edition) " 改定）" } }
             }
         }
     }
@@ -150,7 +150,7 @@ fn help() -> Markup {
         dialog #help aria-label="キーの説明" {
             h2 { "キーの説明" }
             dl {
-                div { dt { kbd { "j" } " " kbd { "k" } } dd { "次の事項、前の事項へ移る(隠した事項は飛ばす)" } }
+                div { dt { kbd { "j" } " " kbd { "k" } } dd { "次の事項、前の事項へ移る（隠した事項は飛ばす）" } }
                 div { dt { kbd { "x" } } dd { "確認済みの印を付ける、外す" } }
                 div { dt { kbd { "Enter" } } dd { "事項の最初の切り抜きを大きく見る" } }
                 div { dt { kbd { "Esc" } } dd { "閉じる" } }

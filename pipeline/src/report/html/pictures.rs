@@ -1,18 +1,18 @@
 //! Cut-outs in the HTML: each is stored once at the end of the file and shown wherever it is needed.
 
-use crate::report::album::{Album, Cutout};
+use crate::report::album::{Album, Cut, Cutout, Framing};
 use crate::report::{Place, Report};
-use crate::spot::{Rect, Spot};
+use crate::spot::Rect;
 use maud::{Markup, PreEscaped, html};
 use std::collections::HashMap;
 use std::fmt::Write;
 
 /// Space shown around a place, in picture pixels: about 6 mm.
-const MARGIN: u32 = 26;
+const MARGIN: u32 = 35;
 
 /// The cut-outs of a report.
 pub(super) struct Pictures {
-    index: HashMap<Spot, usize>,
+    index: HashMap<Cut, usize>,
     cut: Vec<Option<Cutout>>,
 }
 
@@ -26,33 +26,40 @@ pub(super) struct Mark {
 
 impl Pictures {
     /// Cuts all places, each once, within a budget of bytes; the first places go first.
-    pub fn cut(places: Vec<&Place>, album: &Album, budget: usize) -> Self {
+    pub fn cut(wanted: Vec<Cut>, album: &Album, budget: usize) -> Self {
         let mut index = HashMap::new();
-        let mut spots = Vec::new();
-        for place in places {
-            index.entry(place.spot).or_insert_with(|| {
-                spots.push(place.spot);
-                spots.len() - 1
+        let mut cuts = Vec::new();
+        for cut in wanted {
+            index.entry(cut).or_insert_with(|| {
+                cuts.push(cut);
+                cuts.len() - 1
             });
         }
-        let cut = album.crop_within(&spots, MARGIN, budget);
+        let cut = album.crop_within(&cuts, MARGIN, budget);
         Self { index, cut }
     }
 
-    fn get(&self, place: &Place) -> Option<(usize, &Cutout)> {
-        let i = *self.index.get(&place.spot)?;
+    fn get(&self, cut: &Cut) -> Option<(usize, &Cutout)> {
+        let i = *self.index.get(cut)?;
         Some((i, self.cut.get(i)?.as_ref()?))
     }
 
     /// The cut-out of a place with the place itself marked; only its name where there is no picture.
     pub fn figure(&self, report: &Report, place: &Place, what: &str) -> Markup {
-        self.marked(report, place, what, &[])
+        self.marked(report, place, Framing::Wide, what, &[])
     }
 
-    /// The cut-out of a place, with further rectangles of the same page marked.
-    pub fn marked(&self, report: &Report, place: &Place, what: &str, marks: &[Mark]) -> Markup {
+    /// The cut-out of a place; where rectangles on it are given, these are marked instead of the place.
+    pub fn marked(
+        &self,
+        report: &Report,
+        place: &Place,
+        framing: Framing,
+        what: &str,
+        marks: &[Mark],
+    ) -> Markup {
         let caption = report.where_is(place);
-        let Some((i, cutout)) = self.get(place) else {
+        let Some((i, cutout)) = self.get(&Cut { spot: place.spot, framing }) else {
             return html! { p.where { (what) ": " (caption) } };
         };
         let mut svg = format!(
@@ -62,7 +69,7 @@ impl Pictures {
             label = escaped(&format!("{what}の切り抜き: {caption}")),
         );
         // A frame around a whole page says nothing; the words marked in it do.
-        if !cutout.whole {
+        if !cutout.whole && marks.is_empty() {
             rectangle(&mut svg, cutout.mark, "place", 3);
         }
         for mark in marks {

@@ -75,8 +75,8 @@ pub(super) fn section(report: &Report, pictures: &Pictures) -> Markup {
                                 td {
                                     @match &f.value {
                                         Some(value) => (lines(value)),
-                                        None if f.unread => span.unsure { "(読めない字があります)" },
-                                        None => span.blank { "(空欄)" },
+                                        None if f.unread => span.unsure { "（読めない字があります）" },
+                                        None => span.blank { "（空欄）" },
                                     }
                                     @if !f.sure { @if let Some(place) = &f.spot { (pictures.figure(report, place, "欄")) } }
                                 }
@@ -101,7 +101,7 @@ pub(super) fn section(report: &Report, pictures: &Pictures) -> Markup {
             }
             @let rows: Vec<_> = report.form_b.iter().filter(|r| !r.sure).collect();
             @if !rows.is_empty() {
-                h3 { "申請書Bのうち読み取りが不確かな項目(" (rows.len()) "項目)" }
+                h3 { "申請書Bのうち読み取りが不確かな項目（" (rows.len()) "項目）" }
                 table.values {
                     thead { tr { th scope="col" { "項目" } th scope="col" { "読み取った値" } th scope="col" { "読み取り" } } }
                     tbody {
@@ -137,7 +137,7 @@ fn values(report: &Report, shown: &[ShownValue], pictures: &Pictures) -> Markup 
                     tr {
                         th scope="row" { (v.label) }
                         td {
-                            @match &v.value { Some(value) => (lines(value)), None => span.blank { "(見当たりません)" } }
+                            @match &v.value { Some(value) => (lines(value)), None => span.blank { "（見当たりません）" } }
                             @if !v.sure { @if let Some(place) = &v.place { (pictures.figure(report, place, "箇所")) } }
                         }
                         td.read { @if v.value.is_some() { (surety(v.sure, v.confidence)) } @else { "—" } }
