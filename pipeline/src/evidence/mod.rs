@@ -5,6 +5,23 @@
 //! content by normalised quantities and by terms weighted by rarity, and says what it compared.
 //! `Supported` is said only of what was found; doubt is `Unreadable` or `NotCheckable`.
 
+pub mod citation;
+mod claim;
+pub mod compare;
+mod heading;
+mod index;
+mod kind;
+mod link;
+mod paper;
+mod passage;
+mod polarity;
+mod registry;
+mod resolve;
+mod terms;
+
+pub use kind::claim_kind;
+pub use link::link;
+
 use crate::extract::DocumentIndex;
 use crate::spot::{PageIndex, Spot};
 use serde::{Deserialize, Serialize};

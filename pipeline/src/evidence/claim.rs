@@ -1,0 +1,269 @@
+//! A claim taken apart: the numbers, dates and names it stands or falls with, and its terms.
+
+use super::passage::apart_from_dates;
+use super::polarity::{self, Clause};
+use super::terms::{self, Run};
+use crate::ja::{date, quantity, text::fold, variant};
+use regex::Regex;
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// A part of a claim that must stand in the place as it is.
+#[derive(Clone, Debug)]
+pub enum Fact {
+    /// A number with its unit.
+    Quantity(quantity::Quantity),
+    /// A date, or a year and month.
+    Date(date::Mention),
+    /// An address, number or code: compared character by character.
+    Code(String),
+    /// The name of a person or body: compared with variants of characters unified.
+    Name(String),
+    /// A postal address.
+    Address(String),
+}
+
+/// A fact with what is written.
+#[derive(Clone, Debug)]
+pub struct Part {
+    /// What is compared.
+    pub fact: Fact,
+    /// As written in the claim.
+    pub text: String,
+}
+
+/// A claim.
+#[derive(Clone, Debug, Default)]
+pub struct Claim {
+    /// The text that is judged: the new text where old and new stand side by side.
+    pub text: String,
+    /// Facts in order.
+    pub facts: Vec<Part>,
+    /// Words: runs of one script outside the facts.
+    pub runs: Vec<Run>,
+    /// Their pieces.
+    pub pieces: Vec<terms::Piece>,
+    /// Whether runs also stand in the row's item or instruction (the subject, not the answer).
+    pub asked: Vec<bool>,
+    /// Pieces of item and instruction.
+    pub context: Vec<terms::Piece>,
+    /// The folded text, facts left out.
+    pub bare: String,
+    /// Clauses of `text`, folded, with whether each is negated.
+    pub clauses: Vec<Clause>,
+    /// Claim and question, folded: the words in which a denial would be put.
+    pub own: String,
+}
+
+macro_rules! pattern {
+    ($name:ident, $text:expr) => {
+        static $name: LazyLock<Regex> =
+            LazyLock::new(|| Regex::new($text).expect("the pattern is a constant and compiles"));
+    };
+}
+
+pattern!(ANSWER, r"^(?:有り?|あり|有する|はい|○|◯|可)(?:[。、.,・:\s]|$)|^(?:有り?|あり)\s*([(（])");
+pattern!(
+    CODE,
+    r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+|(?:0\d{1,4}[-(]\d{1,4}[-)]\d{3,4})|(?-u:\b)[A-Z]{2,}(?:[ -][A-Z0-9]+)*[ -]\d[\dA-Z:.-]*|\d{4,}(?:-\d+)+|\d{1,2}-\d{4}-\d{4}-\d{4}|\b\d{12,13}\b"
+);
+pattern!(
+    BODY,
+    r"(?:株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|公益社団法人|一般財団法人|公益財団法人|国立研究開発法人|独立行政法人|特定非営利活動法人|協同組合|㈱|㈲|[(（][株有][)）])"
+);
+pattern!(
+    PERSON,
+    r"^\s*(?:[\p{Han}々ヶ]{1,6}\s+)?([\p{Han}々ヶ]{1,5})[\s　]+([\p{Han}々ヶぁ-んァ-ヶー]{1,5})\s*(?:[(（][^)）]*[)）])?\s*$"
+);
+pattern!(
+    ADDRESS,
+    r"(?:東京都|北海道|(?:京都|大阪)府|[\p{Han}]{2,3}県|[\p{Han}ヶケァ-ヶぁ-ん]{1,7}[市区郡])[^、。\n]*?\d"
+);
+pattern!(CHANGED, r"(?:【\s*(?:変更後|新)\s*】|(?:変更後|改定後)\s*[:：]|[⇒→])\s*");
+
+/// The text that counts where old and new stand side by side: the new.
+pub fn current_text(claim: &str) -> &str {
+    match CHANGED.find_iter(claim).last() {
+        Some(m) if m.end() < claim.len() => claim[m.end()..].trim(),
+        _ => claim.trim(),
+    }
+}
+
+impl Claim {
+    /// Takes a claim apart; `context` is the row's item name and instruction.
+    pub fn of(written: &str, item: &str, instruction: &str) -> Claim {
+        let text = current_text(written);
+        let stated = match ANSWER.captures(text) {
+            Some(c) => &text[c.get(1).map_or(c.get(0).map_or(0, |m| m.end()), |m| m.start())..],
+            None => text,
+        };
+        let (facts, bare) = facts(stated, item, instruction);
+        let bare = fold(&bare);
+        let mut runs = terms::runs(&bare);
+        // What is left of a counter (前, 分, 期) is no word of its own.
+        runs.retain(|r| !(r.text.chars().count() == 1 && bare[..r.at].ends_with('|')));
+        let pieces = terms::pieces(&runs);
+        let asked_about = fold(&format!("{item}|{instruction}"));
+        let asked = runs.iter().map(|r| asked_about.contains(&r.text)).collect();
+        let mut context = terms::pieces(&terms::runs(&fold(&bracketless(item))));
+        let asked_for = terms::pieces(&terms::runs(&fold(&question(instruction))));
+        let known: Vec<u64> = context.iter().filter_map(|p| p.strong.first().copied()).collect();
+        // The instruction says what to write; the item names what the place must be about.
+        let new = asked_for.into_iter().filter(|p| !p.strong.iter().any(|f| known.contains(f)));
+        context.extend(new.map(|p| terms::Piece { size: p.size * 0.4, ..p }));
+        let own = fold(&format!("{stated}|{item}|{instruction}"));
+        let clauses = polarity::clauses(&fold(stated), &own);
+        Claim { text: text.to_string(), facts, runs, pieces, asked, context, bare, clauses, own }
+    }
+
+    /// Whether there is anything to hold against a place.
+    pub fn is_empty(&self) -> bool {
+        self.facts.is_empty() && self.runs.is_empty() && self.context.is_empty()
+    }
+}
+
+fn bracketless(text: &str) -> String {
+    text.replace(['(', ')', '（', '）'], "|")
+}
+
+/// The words by which an instruction asks (有無, 名称, 方法) are not what the place is about.
+fn question(instruction: &str) -> String {
+    static EXAMPLES: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"[(（][^()（）]*[)）]|[①-⑳][^①-⑳]*").expect("constant pattern"));
+    let mut t = EXAMPLES.replace_all(instruction, "|").into_owned();
+    for w in ["の有無", "有無", "単独ベース", "西暦", "程度", "上位", "一つ選ぶ", "文書名", "概要"]
+    {
+        t = t.replace(w, "|");
+    }
+    t
+}
+
+/// The facts of a text and the text without them.
+fn facts(text: &str, item: &str, instruction: &str) -> (Vec<Part>, String) {
+    let mut taken: Vec<(Range<usize>, Fact)> = Vec::new();
+    let free = |taken: &[(Range<usize>, Fact)], r: &Range<usize>| {
+        !taken.iter().any(|(t, _)| t.start < r.end && r.start < t.end)
+    };
+    let width: String = text.to_string();
+    for m in CODE.find_iter(&width) {
+        taken.push((m.range(), Fact::Code(fold(m.as_str()))));
+    }
+    if let Some(m) = ADDRESS.find(&width) {
+        let end = width[m.end()..].find(['、', '。', '\n']).map_or(width.len(), |i| m.end() + i);
+        let range = m.start()..end;
+        if asks(item, instruction, &["所在地", "住所", "事業所"]) && free(&taken, &range) {
+            taken.push((range.clone(), Fact::Address(width[range].to_string())));
+        }
+    }
+    if let Some(c) = PERSON.captures(&width)
+        && asks(item, instruction, &["氏名", "代表者", "役員", "担当"])
+    {
+        let range = c.get(1).map_or(0, |m| m.start())..c.get(2).map_or(0, |m| m.end());
+        if free(&taken, &range) {
+            let name = format!("{}{}", &c[1], &c[2]);
+            taken.push((range, Fact::Name(person_key(&name))));
+        }
+    }
+    if BODY.is_match(&width) {
+        for piece in width.split(['、', '。', '，', '\n']) {
+            let Some(m) = BODY.find(piece) else { continue };
+            let start = piece.as_ptr() as usize - width.as_ptr() as usize;
+            let (from, to) = body_name(piece, m.range());
+            let range = start + from..start + to;
+            if free(&taken, &range) {
+                taken.push((range.clone(), Fact::Name(body_key(&width[range]))));
+            }
+        }
+    }
+    let dates = date::find(&width);
+    for d in &dates {
+        if free(&taken, &d.range) {
+            taken.push((d.range.clone(), Fact::Date(d.clone())));
+        }
+    }
+    for q in apart_from_dates(quantity::find(&width), &dates) {
+        if free(&taken, &q.range) {
+            taken.push((q.range.clone(), Fact::Quantity(q)));
+        }
+    }
+    taken.sort_by_key(|(r, _)| r.start);
+    let (mut bare, mut at) = (String::new(), 0);
+    for (r, _) in &taken {
+        bare.push_str(&width[at..r.start]);
+        bare.push('|');
+        at = r.end;
+    }
+    bare.push_str(&width[at..]);
+    let parts = taken.into_iter().map(|(r, fact)| Part { text: width[r].to_string(), fact }).collect();
+    (parts, bare)
+}
+
+fn asks(item: &str, instruction: &str, words: &[&str]) -> bool {
+    words.iter().any(|w| item.contains(w) || instruction.contains(w))
+}
+
+/// The name around a word like 株式会社: before it, or behind it where nothing stands before.
+fn body_name(piece: &str, word: Range<usize>) -> (usize, usize) {
+    let part = |c: char| c.is_alphanumeric() || "・ー&.'々".contains(c) || c == '\u{3000}' || c == ' ';
+    let hiragana_particle =
+        |s: &str| ["は", "の", "を", "に", "が", "と", "で"].iter().any(|p| s.ends_with(p));
+    let before = &piece[..word.start];
+    let mut from = word.start;
+    const PARTICLES: [&str; 12] =
+        ["により", "による", "から", "より", "は", "の", "を", "に", "が", "と", "で", "へ"];
+    let before = if PARTICLES.iter().any(|p| before.ends_with(p)) { "" } else { before };
+    for (i, c) in before.char_indices().rev() {
+        if !part(c) || hiragana_particle(&before[..i + c.len_utf8()]) || c == ' ' {
+            break;
+        }
+        from = i;
+    }
+    let behind = &piece[word.end..];
+    let mut to = word.end;
+    if from == word.start {
+        for (i, c) in behind.char_indices() {
+            if !part(c)
+                || c == ' '
+                || c == '\u{3000}'
+                || ["は", "の", "を", "に", "が", "で", "と"].iter().any(|p| behind[i..].starts_with(p))
+            {
+                break;
+            }
+            to = word.end + i + c.len_utf8();
+        }
+    }
+    (from, to)
+}
+
+/// Key of a body's name: width, brackets and variants unified.
+pub fn body_key(name: &str) -> String {
+    let t = name.replace('㈱', "株式会社").replace('㈲', "有限会社");
+    let t = fold(&t).replace("(株)", "株式会社").replace("(有)", "有限会社");
+    variant::fold_variants(&t)
+}
+
+/// Key of a person's name.
+pub fn person_key(name: &str) -> String {
+    variant::fold_variants(&fold(name)).chars().filter(|c| !"・·".contains(*c)).collect()
+}
+
+/// Key of an address: 一丁目１番１号 = 1-1-1, postal code and prefecture left out.
+pub fn address_key(text: &str) -> String {
+    static POSTAL: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"〒?\d{3}-?\d{4}").expect("constant pattern"));
+    static STEP: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(\d)(?:丁目|番地の?|番|号|-|の)+").expect("constant pattern"));
+    static PREFECTURE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^(?:東京都|北海道|(?:京都|大阪)府|\p{Han}{2,3}県)").expect("constant pattern")
+    });
+    let t = crate::ja::numeral::arabic(&fold(text)).replace('ヶ', "ケ");
+    let t = POSTAL.replace_all(&t, "");
+    let t = PREFECTURE.replace(&t, "");
+    let t = STEP.replace_all(&t, "$1-");
+    let t = t.trim_end_matches('-').to_string();
+    // What stands behind the numbers is a building.
+    let cut = t.rfind(|c: char| c.is_ascii_digit()).map_or(t.len(), |i| i + 1);
+    let first = t.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
+    let numbers_end = t[first..].find(|c: char| !c.is_ascii_digit() && c != '-').map_or(cut, |i| first + i);
+    variant::fold_variants(t[..numbers_end.min(cut).max(first)].trim_end_matches('-'))
+}

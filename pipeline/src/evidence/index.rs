@@ -1,0 +1,430 @@
+//! All passages of a package with the terms they hold, and how well each fits a claim.
+
+use super::claim::{Claim, Fact, address_key, body_key, person_key};
+use super::heading::Heading;
+use super::paper::Paper;
+use super::passage::{Cut, Passage};
+use super::polarity;
+use super::terms::{Piece, Rarity};
+use crate::ja::quantity::{self, Bound, Dimension, Quantity};
+use crate::ja::text::fold;
+use std::collections::HashMap;
+use std::ops::Range;
+
+/// How a fact of a claim fares in a passage.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Fared {
+    /// It stands there.
+    Found,
+    /// The passage says something else: what.
+    Other(String),
+    /// It does not stand there, and nothing in its stead.
+    Missing,
+}
+
+/// How well a passage fits a claim.
+#[derive(Clone, Debug)]
+pub struct Fit {
+    /// Index of the paper.
+    pub paper: usize,
+    /// The passage.
+    pub passage: Passage,
+    /// Share of the claim's words found, by weight.
+    pub words: f32,
+    /// Weight of the claim's words, in words of full rarity.
+    pub weight: f32,
+    /// Share of the words found that are answer rather than subject.
+    pub answer: f32,
+    /// Share of item name and instruction found.
+    pub asked: f32,
+    /// Both together: how far the passage is about the claim's subject.
+    pub subject: f32,
+    /// How each fact fares.
+    pub facts: Vec<Fared>,
+    /// The clause of the claim and the sentence of the passage that say the opposite.
+    pub denied: Option<String>,
+    /// A word of the claim in whose place another stands: (claim's, passage's).
+    pub swapped: Option<(String, String)>,
+    /// Runs of the claim not found at all.
+    pub missing: Vec<usize>,
+    /// Rank among the passages of a place.
+    pub rank: f32,
+}
+
+impl Fit {
+    /// Number of facts found.
+    pub fn found(&self) -> usize {
+        self.facts.iter().filter(|f| **f == Fared::Found).count()
+    }
+
+    /// Number of facts in whose stead something else stands.
+    pub fn other(&self) -> usize {
+        self.facts.iter().filter(|f| matches!(f, Fared::Other(_))).count()
+    }
+}
+
+/// Passages of all papers, ready to be searched.
+#[derive(Default)]
+pub struct Index {
+    /// The papers as passages.
+    pub cuts: Vec<Cut>,
+    /// Rarity of terms over all pieces.
+    pub rarity: Rarity,
+    postings: HashMap<u64, Vec<(u32, u32)>>,
+}
+
+/// Which pieces of a claim each piece of the papers holds.
+pub struct Marks {
+    weights: Vec<f32>,
+    context_from: usize,
+    /// Per paper and piece: bits of pieces found strongly, then weakly.
+    found: Vec<Vec<[Bits; 2]>>,
+    title: Vec<Bits>,
+    single: Bits,
+}
+
+type Bits = [u64; 4];
+const MOST_PIECES: usize = 256;
+
+fn set(bits: &mut Bits, i: usize) {
+    bits[i / 64] |= 1 << (i % 64);
+}
+
+fn has(bits: &Bits, i: usize) -> bool {
+    bits[i / 64] >> (i % 64) & 1 == 1
+}
+
+impl Index {
+    /// Builds the index; papers that prove nothing (the forms) are left out by `usable`.
+    pub fn of(papers: &[Paper], headings: &[Vec<Heading>], usable: &[bool]) -> Index {
+        let mut index = Index::default();
+        for (k, paper) in papers.iter().enumerate() {
+            let empty = Paper::default();
+            let cut = if usable[k] { Cut::of(paper, &headings[k]) } else { Cut::of(&empty, &[]) };
+            for (i, piece) in cut.pieces.iter().enumerate() {
+                index.rarity.add(&piece.features);
+                for f in &piece.features {
+                    index.postings.entry(*f).or_default().push((k as u32, i as u32));
+                }
+            }
+            index.cuts.push(cut);
+        }
+        index
+    }
+
+    /// Marks where the pieces of a claim stand.
+    pub fn marks(&self, claim: &Claim) -> Marks {
+        let all: Vec<&Piece> = claim.pieces.iter().chain(&claim.context).take(MOST_PIECES).collect();
+        let weights = all.iter().map(|p| self.rarity.of(p)).collect();
+        let mut found: Vec<Vec<[Bits; 2]>> =
+            self.cuts.iter().map(|c| vec![[[0; 4]; 2]; c.pieces.len()]).collect();
+        let mut title: Vec<Bits> = vec![[0; 4]; self.cuts.len()];
+        let mut single = [0; 4];
+        for (j, piece) in all.iter().enumerate() {
+            if piece.strong.is_empty() {
+                set(&mut single, j);
+            }
+            for (features, level) in [(piece.strong.as_slice(), 0), (piece.weak.as_slice(), 1)] {
+                for feature in features {
+                    for &(k, i) in self.postings.get(feature).map_or(&[][..], Vec::as_slice) {
+                        set(&mut found[k as usize][i as usize][level], j);
+                    }
+                    for (k, cut) in self.cuts.iter().enumerate() {
+                        if level == 0 && cut.title.contains(feature) {
+                            set(&mut title[k], j);
+                        }
+                    }
+                }
+            }
+        }
+        Marks { weights, context_from: claim.pieces.len().min(MOST_PIECES), found, title, single }
+    }
+
+    /// How a passage fits by its terms alone.
+    pub fn terms(&self, claim: &Claim, marks: &Marks, paper: usize, passage: &Passage) -> Fit {
+        let or = |range: Range<usize>| {
+            let mut bits = [[0u64; 4]; 2];
+            for p in &marks.found[paper][range] {
+                for level in 0..2 {
+                    for w in 0..4 {
+                        bits[level][w] |= p[level][w];
+                    }
+                }
+            }
+            bits
+        };
+        let text = or(passage.pieces.clone());
+        let heads: Vec<[Bits; 2]> =
+            [passage.heading, passage.label].into_iter().flatten().map(|i| or(i..i + 1)).collect();
+        let title = &marks.title[paper];
+        let value = |j: usize| -> f32 {
+            if has(&text[0], j) {
+                1.0
+            } else if heads.iter().any(|h| has(&h[0], j)) {
+                0.85
+            } else if has(title, j) {
+                0.5
+            } else if has(&text[1], j) {
+                if has(&marks.single, j) { 0.8 } else { 0.4 }
+            } else if heads.iter().any(|h| has(&h[1], j)) {
+                0.3
+            } else {
+                0.0
+            }
+        };
+        let mut per_run = vec![(0.0f32, 0.0f32); claim.runs.len()];
+        let (mut words, mut answer, mut asked) = ((0.0, 0.0f32), (0.0, 0.0f32), (0.0, 0.0f32));
+        for (j, weight) in marks.weights.iter().enumerate() {
+            let v = value(j) * weight;
+            if j < marks.context_from {
+                let run = claim.pieces[j].run;
+                words = (words.0 + v, words.1 + weight);
+                per_run[run] = (per_run[run].0 + v, per_run[run].1 + weight);
+                if !claim.asked[run] {
+                    answer = (answer.0 + v, answer.1 + weight);
+                }
+            } else {
+                asked = (asked.0 + v, asked.1 + weight);
+            }
+        }
+        let share = |(a, b): (f32, f32)| if b > 0.0 { a / b } else { 0.0 };
+        let lambda = 0.5;
+        let subject = (words.0 + lambda * asked.0) / (words.1 + lambda * asked.1).max(0.01);
+        let missing = (0..per_run.len()).filter(|&r| per_run[r].0 < 0.15 * per_run[r].1).collect();
+        Fit {
+            paper,
+            passage: passage.clone(),
+            weight: words.1,
+            words: if words.1 > 0.0 { share(words) } else { 1.0 },
+            answer: if answer.1 > 0.0 { share(answer) } else { 1.0 },
+            asked: share(asked),
+            subject,
+            facts: Vec::new(),
+            denied: None,
+            swapped: None,
+            missing,
+            rank: subject,
+        }
+    }
+
+    /// Holds the facts, the polarity and the words of a claim against a passage.
+    pub fn weigh(&self, claim: &Claim, fit: &mut Fit) {
+        let cut = &self.cuts[fit.paper];
+        let pieces = &cut.pieces[fit.passage.pieces.clone()];
+        let raw: Vec<&str> = pieces.iter().map(|p| p.raw.as_str()).collect();
+        let text = cut.text(&fit.passage);
+        let mut quantities: Vec<Option<&Quantity>> =
+            pieces.iter().flat_map(|p| &p.quantities).map(Some).collect();
+        let mut facts: Vec<Option<Fared>> = vec![None; claim.facts.len()];
+        // First what agrees, one number of the passage for one of the claim; then what stands instead.
+        for (fact, fared) in claim.facts.iter().zip(&mut facts) {
+            let Fact::Quantity(wanted) = &fact.fact else { continue };
+            let alike = quantities.iter().enumerate().filter(|(_, q)| q.is_some_and(|q| agrees(wanted, q)));
+            if let Some((k, _)) = alike.max_by_key(|(_, q)| q.map_or(0, |q| closeness(wanted, q))) {
+                quantities[k] = None;
+                *fared = Some(Fared::Found);
+            } else if digits_stand(&fact.text, &text) || version_stands(wanted, &text) {
+                *fared = Some(Fared::Found);
+            }
+        }
+        for (fact, fared) in claim.facts.iter().zip(&mut facts) {
+            if fared.is_some() {
+                continue;
+            }
+            *fared = Some(match &fact.fact {
+                Fact::Quantity(wanted) => {
+                    match quantities.iter_mut().find(|q| q.is_some_and(|q| comparable(wanted, q))) {
+                        Some(slot) => Fared::Other(slot.take().map(|q| q.raw.clone()).unwrap_or_default()),
+                        None => Fared::Missing,
+                    }
+                }
+                Fact::Date(wanted) => {
+                    let dates = || pieces.iter().flat_map(|p| p.dates.iter().map(move |d| (d, &p.raw)));
+                    // A period (year and month) may stand at the head of the page or of the paper.
+                    let anywhere = || cut.pieces.iter().flat_map(|p| &p.dates).any(|d| d.agrees(wanted));
+                    if dates().any(|(d, _)| d.agrees(wanted))
+                        || wanted.day.is_none() && wanted.month.is_some() && anywhere()
+                    {
+                        Fared::Found
+                    } else if let Some((d, raw)) =
+                        dates().find(|(d, _)| d.day.is_some() == wanted.day.is_some())
+                    {
+                        Fared::Other(raw.get(d.range.clone()).unwrap_or_default().to_string())
+                    } else {
+                        Fared::Missing
+                    }
+                }
+                Fact::Code(code) => {
+                    let squeezed = |t: &str| {
+                        t.chars()
+                            .filter(|c| c.is_ascii_alphanumeric() || "@/._".contains(*c))
+                            .collect::<String>()
+                    };
+                    if squeezed(&text).contains(squeezed(code).trim_end_matches('/')) {
+                        Fared::Found
+                    } else {
+                        other_code(code, &text)
+                    }
+                }
+                Fact::Name(name) => {
+                    let person = person_key(&text);
+                    if person.contains(name.as_str()) || body_key(&raw.join("|")).contains(name.as_str()) {
+                        Fared::Found
+                    } else {
+                        Fared::Missing
+                    }
+                }
+                Fact::Address(address) => {
+                    let wanted = address_key(address);
+                    let tail: String =
+                        wanted.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
+                    let here = address_text(&raw.join("|"));
+                    if stands_apart(&here, &wanted)
+                        || stands_apart(&here, &tail) && tail.chars().any(|c| !c.is_ascii_digit() && c != '-')
+                    {
+                        Fared::Found
+                    } else {
+                        Fared::Missing
+                    }
+                }
+            });
+        }
+        fit.facts = facts.into_iter().map(|f| f.unwrap_or(Fared::Missing)).collect();
+        fit.denied = polarity::denial(&claim.clauses, &claim.context, &text, &self.rarity, &claim.own);
+        fit.swapped = swap(claim, fit, &text);
+        let total = fit.facts.len();
+        if total > 0 {
+            fit.rank = fit.subject
+                + 0.6 * fit.found() as f32 / total as f32
+                + 0.1 * fit.other() as f32 / total as f32;
+        }
+        // Of two that fit alike the shorter one is the place.
+        fit.rank -= 0.02 * (fit.passage.pieces.len() as f32 - 1.0) + 0.0001 * text.chars().count() as f32;
+    }
+}
+
+/// Whether two numbers say the same: value, dimension and direction of the bound.
+fn agrees(wanted: &Quantity, found: &Quantity) -> bool {
+    let upper = |b: &Bound| matches!(b, Bound::AtMost | Bound::Less | Bound::Within);
+    let lower = |b: &Bound| matches!(b, Bound::AtLeast | Bound::More);
+    let opposed = upper(&wanted.bound) && lower(&found.bound) || lower(&wanted.bound) && upper(&found.bound);
+    !opposed && quantity::same(wanted, found)
+}
+
+/// Whether one number could stand in the other's stead.
+fn comparable(wanted: &Quantity, found: &Quantity) -> bool {
+    use Dimension::*;
+    match (&wanted.dimension, &found.dimension) {
+        (Duration, Frequency) | (Frequency, Duration) => wanted.rate || found.rate,
+        (Duration, Duration) => wanted.rate == found.rate,
+        (Version, Version) => wanted.unit == found.unit,
+        (a, b) => a == b,
+    }
+}
+
+/// A version behind the product's name, with words between (Chromeのバージョン126).
+fn version_stands(wanted: &Quantity, text: &str) -> bool {
+    if wanted.dimension != Dimension::Version || wanted.unit.is_empty() {
+        return false;
+    }
+    let number: String = fold(&wanted.raw)
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(|c| c.is_ascii_digit() || *c == '.')
+        .collect();
+    text.match_indices(wanted.unit.as_str()).any(|(i, m)| {
+        let behind: String = text[i + m.len()..].chars().take(16).collect();
+        stands_apart(&behind, &number)
+    })
+}
+
+/// How alike the words around two numbers are.
+fn closeness(a: &Quantity, b: &Quantity) -> usize {
+    let shared = |x: &str, y: &str| {
+        let pairs = |t: &str| t.chars().zip(t.chars().skip(1)).collect::<Vec<_>>();
+        let there = pairs(y);
+        pairs(x).iter().filter(|p| there.contains(p)).count()
+    };
+    let own = |q: &Quantity| (fold(&q.lead), fold(&q.trail));
+    let ((al, at), (bl, bt)) = (own(a), own(b));
+    2 * (shared(&al, &bl) + shared(&at, &bt))
+        + shared(&al, &bt)
+        + shared(&at, &bl)
+        + usize::from(a.bound == b.bound)
+        + usize::from(a.unit == b.unit)
+}
+
+/// A long number in a table whose unit stands in the head: its digits are enough.
+fn digits_stand(written: &str, text: &str) -> bool {
+    let plain = |t: &str| fold(t).chars().filter(|c| *c != ',').collect::<String>();
+    let (written, text) = (plain(written), plain(text));
+    let digits: String = written
+        .chars()
+        .skip_while(|c| !c.is_ascii_digit())
+        .take_while(|c| c.is_ascii_digit() || *c == '.')
+        .collect();
+    if digits.chars().filter(char::is_ascii_digit).count() < 4 {
+        return false;
+    }
+    stands_apart(&text, &digits)
+}
+
+/// Whether `wanted` stands in `text` without digits going on at either end.
+fn stands_apart(text: &str, wanted: &str) -> bool {
+    if wanted.is_empty() {
+        return false;
+    }
+    text.match_indices(wanted).any(|(i, m)| {
+        let before = text[..i].chars().next_back();
+        let after = &text[i + m.len()..];
+        let first = wanted.starts_with(|c: char| c.is_ascii_digit());
+        let goes_on = after.starts_with(|c: char| c.is_ascii_digit())
+            || after.starts_with(['.', '-']) && after[1..].starts_with(|c: char| c.is_ascii_digit());
+        !(first && before.is_some_and(|c| c.is_ascii_digit() || c == '.' || c == '-')) && !goes_on
+    })
+}
+
+/// A code of the same make in the passage.
+fn other_code(code: &str, text: &str) -> Fared {
+    let shape = |t: &str| -> (bool, bool, usize) {
+        (t.contains('@'), t.contains("://"), t.chars().filter(char::is_ascii_digit).count())
+    };
+    let (mail, web, digits) = shape(code);
+    for piece in text.split(|c: char| !(c.is_ascii_alphanumeric() || "@:/._-".contains(c))) {
+        let (m, w, d) = shape(piece);
+        if mail && m || web && w || !mail && !web && !m && !w && digits >= 6 && d == digits && piece != code {
+            return Fared::Other(piece.to_string());
+        }
+    }
+    Fared::Missing
+}
+
+fn address_text(text: &str) -> String {
+    text.split(['|', '、', '。', '\u{3000}', '\n'])
+        .map(|p| {
+            let start = p.char_indices().find(|(_, c)| "都道府県市区郡町村".contains(*c)).map_or(0, |_| 0);
+            address_key(&p[start..])
+        })
+        .collect::<Vec<_>>()
+        .join("|")
+}
+
+/// A word of the claim that is missing, where the words around it stand and another word between them.
+fn swap(claim: &Claim, fit: &Fit, text: &str) -> Option<(String, String)> {
+    for &r in &fit.missing {
+        let run = &claim.runs[r];
+        let behind: String = claim.bare[run.at + run.text.len()..].chars().take(3).collect();
+        if behind.chars().count() < 2 || behind.contains(['。', '、', '|']) {
+            continue;
+        }
+        for (i, _) in text.match_indices(&behind) {
+            let instead = super::terms::runs(&text[..i]).pop().filter(|p| p.at + p.text.len() == i);
+            if let Some(p) = instead.filter(|p| {
+                p.text.chars().count() > 1 && p.script == run.script && !claim.bare.contains(&p.text)
+            }) {
+                return Some((run.text.clone(), p.text));
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,178 @@
+//! Terms of a text and how telling they are.
+//!
+//! No dictionary: Japanese writes its nouns and verb stems in kanji and katakana, so runs of one
+//! script are the words, pairs of kanji their pieces. A piece that few passages of the package hold
+//! says more about where a claim stands than one that many hold.
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Script of a run of characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Script {
+    /// 漢字
+    Kanji,
+    /// カタカナ
+    Katakana,
+    /// Latin letters.
+    Latin,
+}
+
+/// A run of one script inside a folded text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Run {
+    /// Its script.
+    pub script: Script,
+    /// Its characters.
+    pub text: String,
+    /// Byte offset in the text.
+    pub at: usize,
+}
+
+fn script(c: char) -> Option<Script> {
+    match c {
+        '\u{4e00}'..='\u{9fff}' | '\u{3400}'..='\u{4dbf}' | '\u{f900}'..='\u{faff}' | '々' => {
+            Some(Script::Kanji)
+        }
+        'ァ'..='ヺ' | 'ー' => Some(Script::Katakana),
+        c if c.is_ascii_alphabetic() => Some(Script::Latin),
+        _ => None,
+    }
+}
+
+/// The runs of a folded text.
+pub fn runs(text: &str) -> Vec<Run> {
+    let mut out: Vec<Run> = Vec::new();
+    let mut last: Option<Script> = None;
+    for (at, c) in text.char_indices() {
+        let now = script(c);
+        match (now, out.last_mut()) {
+            (Some(s), Some(run)) if last == Some(s) => run.text.push(c),
+            (Some(s), _) => out.push(Run { script: s, text: c.to_string(), at }),
+            (None, _) => {}
+        }
+        last = now;
+    }
+    out.retain(|r| r.text != "ー");
+    out
+}
+
+fn hash(kind: u8, text: impl Hash) -> u64 {
+    let mut h = DefaultHasher::new();
+    kind.hash(&mut h);
+    text.hash(&mut h);
+    h.finish()
+}
+
+/// A piece of a term: found if one of `strong` is in a passage, half found with `weak`.
+#[derive(Clone, Debug)]
+pub struct Piece {
+    /// Which run of the text it belongs to.
+    pub run: usize,
+    /// Features any of which finds the piece.
+    pub strong: Vec<u64>,
+    /// The bare character.
+    pub weak: Option<u64>,
+    /// Share of a word that it stands for.
+    pub size: f32,
+}
+
+/// The pieces of a text's runs.
+pub fn pieces(runs: &[Run]) -> Vec<Piece> {
+    let mut out = Vec::new();
+    for (k, run) in runs.iter().enumerate() {
+        match run.script {
+            Script::Kanji => {
+                let chars: Vec<char> = run.text.chars().collect();
+                for i in 0..chars.len() {
+                    let mut strong = Vec::new();
+                    if i > 0 {
+                        strong.push(hash(2, (chars[i - 1], chars[i])));
+                    }
+                    if i + 1 < chars.len() {
+                        strong.push(hash(2, (chars[i], chars[i + 1])));
+                    }
+                    out.push(Piece { run: k, strong, weak: Some(hash(1, chars[i])), size: 0.5 });
+                }
+            }
+            Script::Katakana => {
+                let grams = katakana(&run.text);
+                let size = 1.0 / grams.len().max(1) as f32;
+                out.extend(grams.into_iter().map(|g| Piece { run: k, strong: vec![g], weak: None, size }));
+            }
+            Script::Latin => {
+                out.push(Piece { run: k, strong: vec![hash(4, &run.text)], weak: None, size: 1.0 })
+            }
+        }
+    }
+    out
+}
+
+/// Trigrams of a katakana word without its long vowels, whose writing varies.
+fn katakana(word: &str) -> Vec<u64> {
+    let chars: Vec<char> = word.chars().filter(|c| *c != 'ー').collect();
+    if chars.len() <= 3 {
+        vec![hash(3, &chars)]
+    } else {
+        chars.windows(3).map(|w| hash(3, w.to_vec())).collect()
+    }
+}
+
+/// All features of a text.
+pub fn features(text: &str) -> HashSet<u64> {
+    let mut out = HashSet::new();
+    for run in runs(text) {
+        match run.script {
+            Script::Kanji => {
+                let chars: Vec<char> = run.text.chars().collect();
+                out.extend(chars.iter().map(|c| hash(1, *c)));
+                out.extend(chars.windows(2).map(|w| hash(2, (w[0], w[1]))));
+            }
+            Script::Katakana => {
+                let chars: Vec<char> = run.text.chars().filter(|c| *c != 'ー').collect();
+                out.extend(chars.windows(3).map(|w| hash(3, w.to_vec())));
+                // A short word is also found inside a longer one, and at its ends.
+                for n in 1..=2 {
+                    if chars.len() >= n {
+                        out.insert(hash(3, chars[..n].to_vec()));
+                        out.insert(hash(3, chars[chars.len() - n..].to_vec()));
+                    }
+                }
+            }
+            Script::Latin => {
+                out.insert(hash(4, &run.text));
+            }
+        }
+    }
+    out
+}
+
+/// How many passages hold a feature.
+#[derive(Clone, Debug, Default)]
+pub struct Rarity {
+    count: HashMap<u64, u32>,
+    passages: u32,
+}
+
+impl Rarity {
+    /// Takes a passage into the count.
+    pub fn add<'a>(&mut self, features: impl IntoIterator<Item = &'a u64>) {
+        self.passages += 1;
+        for f in features {
+            *self.count.entry(*f).or_default() += 1;
+        }
+    }
+
+    /// Weight of a feature, about 0.15 (everywhere) to 1 (nowhere or once).
+    pub fn weight(&self, feature: u64) -> f32 {
+        let n = self.passages.max(8) as f32;
+        let df = self.count.get(&feature).copied().unwrap_or(0).max(1) as f32;
+        ((n / df).ln() / n.ln()).max(0.15)
+    }
+
+    /// Weight of a piece: that of its character, for kanji; else of its feature.
+    pub fn of(&self, piece: &Piece) -> f32 {
+        let feature = piece.weak.or(piece.strong.first().copied()).unwrap_or(0);
+        self.weight(feature) * piece.size
+    }
+}
