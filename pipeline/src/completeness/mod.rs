@@ -3,9 +3,43 @@
 //! The formal check (形式審査). One rule is one file in `rules/`: data, manual page and test in
 //! one. Three outcomes: met (nothing said), not met (a [`Finding`]), cannot tell ([`Undecided`]).
 //! A rule never calls another and never reads pixels.
+//!
+//! - [`CaseView`]: what a rule may look at, and the questions that several rules ask of it
+//! - [`rule_page`], [`all`]: the catalogue, rule by rule, as the office reads it
+//! - `change`, `difference`: what a renewal changed; whether a difference may be the reading's fault
+
+mod case;
+mod catalogue;
+mod change;
+mod difference;
+#[cfg(test)]
+mod fixture;
+mod outcome;
+mod page;
+mod rules;
+mod settle;
+#[cfg(test)]
+mod tests;
 
 use crate::spot::Spot;
 use serde::{Deserialize, Serialize};
+
+pub use case::{Alteration, CaseView, Previous, PreviousDocument, PreviousRow};
+pub use catalogue::{all, rule_page};
+pub use change::{Change, change_in};
+pub use outcome::Outcome;
+pub use page::RulePage;
+
+/// Runs the catalogue in the order of its codes.
+pub fn check(case: &CaseView) -> Findings {
+    let mut findings = Findings::default();
+    for rule in all() {
+        if rule.applies.contains(&case.kind()) {
+            rule.run(case, &mut findings);
+        }
+    }
+    settle::settle(findings)
+}
 
 /// Weight of a finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

@@ -1,0 +1,169 @@
+//! B407: 申請書B contradicts 申請書A or the registry certificate.
+
+use crate::completeness::case::doubt;
+use crate::completeness::difference::{Difference, difference, may_be_misread};
+use crate::completeness::{CaseView, Outcome, UndecidedReason};
+use crate::extract::{FormRow, Registry};
+use crate::ja::company::{self, Sameness};
+use crate::ja::quantity::{self, Dimension};
+use crate::ja::{address, date, person, text};
+use crate::scheme::Item;
+use crate::spot::Spot;
+use jiff::civil::Date;
+
+/// Compares the rows that say what 申請書A or the certificate says too.
+///
+/// Name, address and representative of the certificate are held against 申請書A by R301, R302 and
+/// A207; here they are only where 申請書A did not come.
+pub fn b407(case: &CaseView, out: &mut Outcome) {
+    for (row, item) in case.examined_rows() {
+        let claim = case.claim_in_force(row);
+        if claim.trim().is_empty() || row.claim.unread {
+            continue;
+        }
+        if let Some(other) = form_a(case, item, &claim).or_else(|| certificate(case, item, &claim)) {
+            tell(case, row, &claim, &other, out);
+        }
+    }
+}
+
+/// What another paper says instead.
+struct Other {
+    place: String,
+    text: String,
+    weak: bool,
+    spots: Vec<Spot>,
+}
+
+fn tell(case: &CaseView, row: &FormRow, claim: &str, other: &Other, out: &mut Outcome) {
+    let name = case.row_name(&row.row);
+    let spots = [row.claim.reading.spots.clone(), other.spots.clone()].concat();
+    let file = case.dossier.disc.form_b.as_ref().and_then(|f| f.value(&row.row));
+    let misread = file.is_some_and(|f| difference(f, &other.text) == Difference::None);
+    let doubtful = (other.weak || doubt::is_weak(&row.claim.reading)) && may_be_misread(claim, &other.text);
+    if misread || doubtful {
+        let message = format!("申請書Bの{name}の「{}」が{}の「{}」と同じかどうかを判断できません。目で見比べてください。", claim.trim(), other.place, other.text);
+        out.cannot_tell(&row.row, UndecidedReason::Doubtful, message, spots);
+    } else {
+        let message = format!(
+            "申請書Bの{name}の申請内容「{}」が、{}の「{}」と違います。正しい内容を確認し、誤っている方を修正して再提出してください。",
+            claim.trim(),
+            other.place,
+            other.text
+        );
+        out.unmet(&row.row, message, spots);
+    }
+}
+
+fn form_a(case: &CaseView, item: &Item, claim: &str) -> Option<Other> {
+    let field = case.scheme.fields.iter().find(|f| f.row.as_deref() == Some(&item.row))?;
+    let reading = case.value(&field.key)?;
+    let ours = crate::completeness::change::in_force(&reading.value);
+    let differs = match field.key.as_str() {
+        "事業者名" => company::same(&ours, claim) == Sameness::Differs,
+        "事業者の住所" => address::same(&ours, claim) == Sameness::Differs,
+        "代表者氏名" => !names(claim, &ours),
+        _ if field.format == "date" => match (date::parse(&ours), date::parse(claim)) {
+            (Some(a), Some(b)) => a != b,
+            _ => false,
+        },
+        _ if field.format == "corporate_number" => digits(&ours) != digits(claim),
+        _ => difference(&ours, claim) == Difference::Real && !claim_holds(claim, &ours),
+    };
+    differs.then(|| Other {
+        place: format!("申請書Aの{}", field.key),
+        text: ours.trim().to_owned(),
+        weak: doubt::is_weak(reading),
+        spots: reading.spots.clone(),
+    })
+}
+
+fn certificate(case: &CaseView, item: &Item, claim: &str) -> Option<Other> {
+    let registry = case.dossier.registry.as_ref()?;
+    let is = |name: &str| case.item_named(name).is_some_and(|i| i.row == item.row);
+    if is("設立年月日") {
+        return founded(registry, claim);
+    }
+    if is("資本金") {
+        return capital(registry, claim);
+    }
+    if !case.dossier.forms_a.is_empty() {
+        return None;
+    }
+    let field = case.scheme.fields.iter().find(|f| f.row.as_deref() == Some(&item.row))?;
+    let (reading, what, differs) = match field.key.as_str() {
+        "事業者名" => {
+            let name = registry.name.as_ref()?;
+            (name, "商号", company::same(&name.value, claim) == Sameness::Differs)
+        }
+        "事業者の住所" => {
+            let office = registry.office.as_ref()?;
+            (office, "本店", address::same(&office.value, claim) == Sameness::Differs)
+        }
+        "代表者氏名" => {
+            let known = registry.representatives.iter().any(|r| names(claim, &r.name.value));
+            (&registry.representatives.first()?.name, "代表者", !known)
+        }
+        _ => return None,
+    };
+    differs.then(|| Other {
+        place: format!("登記事項証明書の{what}"),
+        text: reading.value.clone(),
+        weak: doubt::is_weak(reading),
+        spots: reading.spots.clone(),
+    })
+}
+
+fn founded(registry: &Registry, claim: &str) -> Option<Other> {
+    let founded = registry.founded.as_ref()?;
+    let claimed: Vec<Date> = date::find(claim).iter().filter_map(|m| Date::new(m.year, m.month?, m.day?).ok()).collect();
+    // 1998年11月20日（2021年4月1日合併）: any of the dates may be the foundation.
+    (!claimed.is_empty() && !claimed.contains(&founded.value)).then(|| Other {
+        place: "登記事項証明書の会社成立の年月日".into(),
+        text: format!("{}年{}月{}日", founded.value.year(), founded.value.month(), founded.value.day()),
+        weak: doubt::is_weak(founded),
+        spots: founded.spots.clone(),
+    })
+}
+
+fn capital(registry: &Registry, claim: &str) -> Option<Other> {
+    let capital = registry.capital.as_ref()?;
+    let folded = text::fold(claim);
+    let amounts: Vec<f64> =
+        quantity::find(&folded).iter().filter(|q| q.dimension == Dimension::Money).map(|q| q.value).collect();
+    let same = |amount: &f64| (amount - capital.value as f64).abs() < 1.0;
+    (!amounts.is_empty() && !amounts.iter().any(same)).then(|| Other {
+        place: "登記事項証明書の資本金の額".into(),
+        text: yen(capital.value),
+        weak: doubt::is_weak(capital),
+        spots: capital.spots.clone(),
+    })
+}
+
+/// Whether a claim that may carry a title before the name, or words behind it, names this person.
+fn names(claim: &str, name: &str) -> bool {
+    let folded = |s: &str| crate::ja::variant::fold_variants(&text::fold(s));
+    person::same(claim, name) || folded(claim).contains(&folded(name)) || folded(name).contains(&folded(claim))
+}
+
+/// Whether the claim carries the whole value among other words.
+fn claim_holds(claim: &str, value: &str) -> bool {
+    let (claim, value) = (text::loose(claim), text::loose(value));
+    claim.contains(&value) || value.contains(&claim)
+}
+
+fn digits(text_: &str) -> String {
+    text::fold(text_).chars().filter(char::is_ascii_digit).collect()
+}
+
+/// `5,000万円`, or `50,001,234円` where it is not a round sum.
+fn yen(amount: u64) -> String {
+    let grouped = |n: u64| {
+        let digits = n.to_string();
+        let head = digits.len() % 3;
+        let mut parts: Vec<&str> = if head > 0 { vec![&digits[..head]] } else { Vec::new() };
+        parts.extend((head..digits.len()).step_by(3).map(|i| &digits[i..i + 3]));
+        parts.join(",")
+    };
+    if amount % 10_000 == 0 { format!("{}万円", grouped(amount / 10_000)) } else { format!("{}円", grouped(amount)) }
+}

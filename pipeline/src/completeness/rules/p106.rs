@@ -1,0 +1,128 @@
+//! P106: the electronic file and the paper disagree.
+
+use crate::completeness::difference::{Difference, difference, may_be_misread};
+use crate::completeness::{CaseView, Outcome, UndecidedReason};
+use crate::extract::CellReading;
+use crate::spot::{Reading, Spot};
+
+/// Compares field by field and row by row; a difference is told only where the paper was read
+/// surely, and what reading confuses is none.
+pub fn p106(case: &CaseView, out: &mut Outcome) {
+    form_a(case, out);
+    form_b(case, out);
+}
+
+/// What a pair of texts comes to.
+enum Verdict {
+    Same,
+    Differs,
+    Doubtful,
+}
+
+fn form_a(case: &CaseView, out: &mut Outcome) {
+    let Some(file) = &case.dossier.disc.form_a else { return };
+    let Some(form) = case.dossier.forms_a.first() else { return };
+    let mut doubts = Doubts::default();
+    for field in &form.fields {
+        let Some(theirs) = file.value(&field.field) else { continue };
+        let (paper, verdict) = match &field.reading {
+            _ if field.unread => ("", Verdict::Doubtful),
+            Some(reading) => (reading.value.as_str(), verdict(reading, theirs)),
+            None if theirs.trim().is_empty() => continue,
+            None => ("", Verdict::Differs),
+        };
+        let spots = field.reading.as_ref().map_or_else(|| vec![field.spot], |r| r.spots.clone());
+        match verdict {
+            Verdict::Same => {}
+            Verdict::Doubtful => doubts.push(&field.field, spots),
+            Verdict::Differs => {
+                let message = format!(
+                    "申請書Aの「{}」が、紙では{}、CD-Rの電子ファイルでは{}となっています。正しい内容に統一し、紙又は電子ファイルを再提出してください。",
+                    field.field,
+                    quoted(paper),
+                    quoted(theirs)
+                );
+                out.unmet(&field.field, message, spots);
+            }
+        }
+    }
+    doubts.tell("申請書A", out);
+}
+
+fn form_b(case: &CaseView, out: &mut Outcome) {
+    let Some(file) = &case.dossier.disc.form_b else { return };
+    let mut doubts = Doubts::default();
+    for (row, _) in case.rows() {
+        let pairs = [
+            ("申請内容", &row.claim, file.value(&row.row)),
+            ("添付書類等", &row.evidence, file.evidence(&row.row)),
+        ];
+        for (column, cell, theirs) in pairs {
+            let Some(theirs) = theirs else { continue };
+            match cell_verdict(cell, theirs) {
+                Verdict::Same => {}
+                Verdict::Doubtful => doubts.push(&case.row_name(&row.row), cell.reading.spots.clone()),
+                Verdict::Differs => {
+                    let message = format!(
+                        "申請書Bの{}の「{column}」が、紙では{}、CD-Rの電子ファイルでは{}となっています。正しい内容に統一し、紙又は電子ファイルを再提出してください。",
+                        case.row_name(&row.row),
+                        quoted(&cell.reading.value),
+                        quoted(theirs)
+                    );
+                    out.unmet(&row.row, message, cell.reading.spots.clone());
+                    break;
+                }
+            }
+        }
+    }
+    doubts.tell("申請書B", out);
+}
+
+fn cell_verdict(cell: &CellReading, theirs: &str) -> Verdict {
+    match (cell.unread, cell.reading.value.trim().is_empty(), theirs.trim().is_empty()) {
+        (true, true, true) | (false, true, true) => Verdict::Same,
+        (true, _, _) => Verdict::Doubtful,
+        (false, true, false) => Verdict::Differs,
+        (false, false, _) => verdict(&cell.reading, theirs),
+    }
+}
+
+fn verdict(reading: &Reading<String>, theirs: &str) -> Verdict {
+    match difference(&reading.value, theirs) {
+        Difference::None | Difference::Slight => Verdict::Same,
+        Difference::Real if reading.sure => Verdict::Differs,
+        // A text read in full that resembles the file's in nothing is no misreading of it.
+        Difference::Real if !may_be_misread(&reading.value, theirs) && reading.confidence > 0.9 => Verdict::Differs,
+        Difference::Real => Verdict::Doubtful,
+    }
+}
+
+fn quoted(text: &str) -> String {
+    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() { "空欄".into() } else { format!("「{text}」") }
+}
+
+/// Places that a person has to compare, told once for a form.
+#[derive(Default)]
+struct Doubts {
+    names: Vec<String>,
+    spots: Vec<Spot>,
+}
+
+impl Doubts {
+    fn push(&mut self, name: &str, spots: Vec<Spot>) {
+        self.names.push(name.to_owned());
+        self.spots.extend(spots);
+    }
+
+    fn tell(self, form: &str, out: &mut Outcome) {
+        if self.names.is_empty() {
+            return;
+        }
+        let message = format!(
+            "{form}の次の箇所は、紙の読み取りが確かでなく、CD-Rの電子ファイルと同じかどうかを判断できません。目で見比べてください：{}。",
+            self.names.join("、")
+        );
+        out.cannot_tell(form, UndecidedReason::Doubtful, message, self.spots);
+    }
+}
