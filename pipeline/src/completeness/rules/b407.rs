@@ -156,14 +156,37 @@ fn digits(text_: &str) -> String {
     text::fold(text_).chars().filter(char::is_ascii_digit).collect()
 }
 
-/// `5,000万円`, or `50,001,234円` where it is not a round sum.
+/// `1億5,000万円`, or `50,001,234円` where it is not a round sum.
 fn yen(amount: u64) -> String {
-    let grouped = |n: u64| {
-        let digits = n.to_string();
-        let head = digits.len() % 3;
-        let mut parts: Vec<&str> = if head > 0 { vec![&digits[..head]] } else { Vec::new() };
-        parts.extend((head..digits.len()).step_by(3).map(|i| &digits[i..i + 3]));
-        parts.join(",")
-    };
-    if amount % 10_000 == 0 { format!("{}万円", grouped(amount / 10_000)) } else { format!("{}円", grouped(amount)) }
+    match (amount / 100_000_000, amount % 100_000_000 / 10_000, amount % 10_000) {
+        (0, man, 0) => format!("{}万円", grouped(man)),
+        (oku, 0, 0) => format!("{}億円", grouped(oku)),
+        (oku, man, 0) => format!("{}億{}万円", grouped(oku), grouped(man)),
+        _ => format!("{}円", grouped(amount)),
+    }
+}
+
+/// Digits in groups of three.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, c) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(c);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::yen;
+
+    #[test]
+    fn sums_are_written_as_the_office_reads_them() {
+        assert_eq!(yen(50_000_000), "5,000万円");
+        assert_eq!(yen(150_000_000), "1億5,000万円");
+        assert_eq!(yen(1_234_567), "1,234,567円");
+    }
 }
