@@ -198,7 +198,9 @@ impl<'a> CaseView<'a> {
         match self.dossier.disc.form_b.as_ref().and_then(|f| f.value(&row.row)) {
             Some(file) if difference(file, &before.claim) != Difference::Real => Alteration::Unchanged,
             Some(_) => Alteration::Changed,
-            None if row.claim.unread || (!now.sure && may_be_misread(&now.value, &before.claim)) => Alteration::Doubtful,
+            None if row.claim.unread || (!now.sure && may_be_misread(&now.value, &before.claim)) => {
+                Alteration::Doubtful
+            }
             None => Alteration::Changed,
         }
     }
@@ -254,7 +256,8 @@ impl<'a> CaseView<'a> {
         let known = self.previous.is_some_and(|p| {
             p.documents.iter().any(|d| d.number == document.number && d.title == document.title)
         });
-        let cited = self.examined_links().any(|(_, _, row)| row.links.iter().any(|l| l.target == Some(index)));
+        let cited =
+            self.examined_links().any(|(_, _, row)| row.links.iter().any(|l| l.target == Some(index)));
         cited || (self.previous.is_some() && !known)
     }
 

@@ -31,7 +31,8 @@ static NEW: LazyLock<Regex> = LazyLock::new(|| {
 pub fn change_in(cell: &CellReading, previous: Option<&str>) -> Option<Change> {
     let text = cell.lines.join("\n");
     let text = if text.trim().is_empty() { cell.reading.value.clone() } else { text };
-    let (old, new) = marked(&text).or_else(|| arrow(&text, previous)).or_else(|| beside(&cell.lines, previous))?;
+    let (old, new) =
+        marked(&text).or_else(|| arrow(&text, previous)).or_else(|| beside(&cell.lines, previous))?;
     Some(Change { old, new, red: has_red(cell) })
 }
 

@@ -60,7 +60,8 @@ pub(super) fn normal(s: &str) -> String {
 fn without_digit_commas(s: &str) -> String {
     let chars: Vec<char> = s.chars().collect();
     let digit = |i: usize| chars.get(i).is_some_and(char::is_ascii_digit);
-    let kept = chars.iter().enumerate().filter(|&(i, &c)| !(c == ',' && i > 0 && digit(i - 1) && digit(i + 1)));
+    let kept =
+        chars.iter().enumerate().filter(|&(i, &c)| !(c == ',' && i > 0 && digit(i - 1) && digit(i + 1)));
     kept.map(|(_, &c)| c).collect()
 }
 

@@ -327,7 +327,13 @@ impl Builder {
         self.dossier.forms_a.push(FormA { document, fields: fields.into_iter().map(field).collect() });
     }
 
-    fn form_b(&mut self, rows: BTreeMap<String, Row>, missing: Vec<String>, strange: Vec<String>, scheme: &Scheme) {
+    fn form_b(
+        &mut self,
+        rows: BTreeMap<String, Row>,
+        missing: Vec<String>,
+        strange: Vec<String>,
+        scheme: &Scheme,
+    ) {
         let document = self.document(DocumentKind::FormB);
         let mut form = FormB {
             document,
@@ -345,7 +351,13 @@ impl Builder {
             let kind = claim_kind(&claim.reading.value);
             self.links.rows.push(RowLinks { row: key.clone(), claim: kind, no_citation, links });
             let name = row.item.clone().unwrap_or_else(|| item.item.clone());
-            form.rows.push(FormRow { row: key, item: read(&name), renamed: row.item.is_some(), claim, evidence });
+            form.rows.push(FormRow {
+                row: key,
+                item: read(&name),
+                renamed: row.item.is_some(),
+                claim,
+                evidence,
+            });
         }
         self.dossier.form_b = Some(form);
     }
@@ -449,7 +461,9 @@ impl Builder {
         let form = |path: &str| DiscForm { path: path.into(), ..DiscForm::default() };
         self.dossier.disc = Disc {
             present: true,
-            form_a: cdrom.form_a.map(|v| DiscForm { values: v.into_iter().collect(), ..form("cdrom/A.xlsx") }),
+            form_a: cdrom
+                .form_a
+                .map(|v| DiscForm { values: v.into_iter().collect(), ..form("cdrom/A.xlsx") }),
             form_b: cdrom.form_b.map(|rows| DiscForm {
                 values: rows.iter().map(|(k, (claim, _))| (k.clone(), claim.clone())).collect(),
                 evidence: rows.into_iter().map(|(k, (_, evidence))| (k, evidence)).collect(),
@@ -493,7 +507,13 @@ fn cell(text: &str, red: bool) -> CellReading {
     let lines: Vec<String> = text.trim_start_matches('?').lines().map(str::to_owned).collect();
     let reading = if unread { read("") } else { read(text) };
     let share = if red { 0.9 } else { 0.0 };
-    CellReading { reading, line_spots: vec![place(); lines.len()], red: vec![share; lines.len()], lines, unread }
+    CellReading {
+        reading,
+        line_spots: vec![place(); lines.len()],
+        red: vec![share; lines.len()],
+        lines,
+        unread,
+    }
 }
 
 fn read(text: &str) -> Reading<String> {
@@ -523,5 +543,7 @@ fn source(path: &str, trouble: Option<DecodeTrouble>) -> Source {
 }
 
 fn trouble() -> DecodeTrouble {
-    DecodeTrouble { kind: TroubleKind::Damaged, message: "ファイルが途中で切れています。".into() }
+    DecodeTrouble {
+        kind: TroubleKind::Damaged, message: "ファイルが途中で切れています。".into()
+    }
 }

@@ -76,11 +76,15 @@ fn the_cases_of_every_page_come_out_as_they_say() {
             assert_eq!(word == "fail", !findings.is_empty(), "{} {word}", rule.code);
             assert!(word != "doubt" || !doubts.is_empty(), "{} {word}", rule.code);
             let found = run(rule, text);
-            let pairs = found.findings.iter().map(|f| (f.code.clone(), f.subject.clone())).collect::<Vec<_>>();
+            let pairs =
+                found.findings.iter().map(|f| (f.code.clone(), f.subject.clone())).collect::<Vec<_>>();
             assert_eq!(pairs, findings, "{} {word}\n{text}\n{found:#?}", rule.code);
-            let pairs = found.undecided.iter().map(|u| (u.code.clone(), u.subject.clone())).collect::<Vec<_>>();
+            let pairs =
+                found.undecided.iter().map(|u| (u.code.clone(), u.subject.clone())).collect::<Vec<_>>();
             assert_eq!(pairs, doubts, "{} {word}\n{text}\n{found:#?}", rule.code);
-            for message in found.findings.iter().map(|f| &f.message).chain(found.undecided.iter().map(|u| &u.message)) {
+            for message in
+                found.findings.iter().map(|f| &f.message).chain(found.undecided.iter().map(|u| &u.message))
+            {
                 assert_house_form(&rule.code, message);
             }
         }

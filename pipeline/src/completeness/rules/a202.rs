@@ -11,7 +11,9 @@ use crate::ja::{contact, corporate_number, date, text};
 /// taken to be read wrongly; malformed there too, the reading is not to blame.
 pub fn a202(case: &CaseView, out: &mut Outcome) {
     for field in &case.scheme.fields {
-        let (Some(format), Some(reading)) = (Format::of(&field.format), case.value(&field.key)) else { continue };
+        let (Some(format), Some(reading)) = (Format::of(&field.format), case.value(&field.key)) else {
+            continue;
+        };
         if format.holds(&reading.value) {
             continue;
         }
@@ -25,10 +27,18 @@ pub fn a202(case: &CaseView, out: &mut Outcome) {
         let both = file.is_some_and(|f| !format.holds(f));
         let shown = reading.value.trim();
         if !both && doubt::is_weak(reading) {
-            let message = format!("申請書Aの「{}」は「{shown}」と読めますが、読み取りが確かでなく、書き方の誤りかどうかを判断できません。目で確認してください。", field.key);
+            let message = format!(
+                "申請書Aの「{}」は「{shown}」と読めますが、読み取りが確かでなく、書き方の誤りかどうかを判断できません。目で確認してください。",
+                field.key
+            );
             out.cannot_tell(&field.key, UndecidedReason::Doubtful, message, reading.spots.clone());
         } else {
-            let message = format!("申請書Aの「{}」の記載「{shown}」は、{}として正しくありません。{}を記入して再提出してください。", field.key, format.name(), format.remedy());
+            let message = format!(
+                "申請書Aの「{}」の記載「{shown}」は、{}として正しくありません。{}を記入して再提出してください。",
+                field.key,
+                format.name(),
+                format.remedy()
+            );
             out.unmet(&field.key, message, reading.spots.clone());
         }
     }

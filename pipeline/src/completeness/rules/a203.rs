@@ -13,12 +13,18 @@ pub fn a203(case: &CaseView, out: &mut Outcome) {
     }
     let file = case.disc_value("サービス開始日").and_then(date::parse);
     if file.is_some_and(|f| f <= applied) && !start.sure || doubt::is_weak(start) {
-        let message = format!("申請書Aのサービス開始日は「{}」と読めますが、読み取りが確かでありません。申請日より後かどうかを目で確認してください。", start.value);
+        let message = format!(
+            "申請書Aのサービス開始日は「{}」と読めますが、読み取りが確かでありません。申請日より後かどうかを目で確認してください。",
+            start.value
+        );
         out.cannot_tell("サービス開始日", UndecidedReason::Doubtful, message, start.spots.clone());
     } else {
         let message = format!(
             "申請書Aのサービス開始日「{}」が申請日（{}年{}月{}日）より後になっています。申請できるのは既に提供を開始しているサービスに限られますので、開始日を確認し、提供開始後に申請してください。",
-            start.value, applied.year(), applied.month(), applied.day()
+            start.value,
+            applied.year(),
+            applied.month(),
+            applied.day()
         );
         out.unmet("サービス開始日", message, start.spots.clone());
     }

@@ -19,7 +19,8 @@ pub fn a204(case: &CaseView, out: &mut Outcome) {
             continue;
         }
         if field.unread {
-            let message = format!("申請書Aの「{key}」は、記載はあるものの読み取れません。目で確認してください。");
+            let message =
+                format!("申請書Aの「{key}」は、記載はあるものの読み取れません。目で確認してください。");
             out.cannot_tell(key, UndecidedReason::Illegible, message, vec![field.spot]);
         } else {
             let message = format!(
@@ -38,7 +39,9 @@ fn says_yes(value: &str) -> bool {
     if marks.iter().any(|&m| ticked(m, "無") || ticked(m, "なし")) {
         return false;
     }
-    marks.iter().any(|&m| ticked(m, "有") || ticked(m, "あり")) || value.starts_with('有') || value.starts_with("あり")
+    marks.iter().any(|&m| ticked(m, "有") || ticked(m, "あり"))
+        || value.starts_with('有')
+        || value.starts_with("あり")
 }
 
 fn is_none(value: &str) -> bool {

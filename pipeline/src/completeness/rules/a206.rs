@@ -13,7 +13,8 @@ pub fn a206(case: &CaseView, out: &mut Outcome) {
         return;
     }
     let conditions = [("同一の区分", "区分"), ("開示内容が同じこと", "内容"), ("統合した利用契約", "契約")];
-    let missing: Vec<&str> = conditions.iter().filter(|(_, word)| !said.contains(word)).map(|(name, _)| *name).collect();
+    let missing: Vec<&str> =
+        conditions.iter().filter(|(_, word)| !said.contains(word)).map(|(name, _)| *name).collect();
     if missing.is_empty() {
         return;
     }

@@ -12,7 +12,9 @@ pub fn a207(case: &CaseView, out: &mut Outcome) {
     if case.is_sole_proprietor() {
         return;
     }
-    let (Some(registry), Some(name)) = (&case.dossier.registry, case.value("代表者氏名")) else { return };
+    let (Some(registry), Some(name)) = (&case.dossier.registry, case.value("代表者氏名")) else {
+        return;
+    };
     if registry.representatives.iter().any(|r| person::same(&r.name.value, &name.value)) {
         return;
     }
@@ -20,11 +22,15 @@ pub fn a207(case: &CaseView, out: &mut Outcome) {
     let known = registry.representatives.iter().map(|r| &r.name);
     let spots: Vec<_> = name.spots.iter().chain(known.clone().flat_map(|n| &n.spots)).copied().collect();
     let misread = known.clone().any(|n| {
-        let doubtful = doubt::is_weak(n) || doubt::is_weak(name) || file.is_some_and(|f| person::same(f, &n.value));
+        let doubtful =
+            doubt::is_weak(n) || doubt::is_weak(name) || file.is_some_and(|f| person::same(f, &n.value));
         doubtful && may_be_misread(&n.value, &name.value)
     });
     if registry.representatives.is_empty() || misread {
-        let message = format!("申請書Aの代表者氏名「{}」が登記事項証明書の代表者かどうかを判断できません。目で見比べてください。", name.value);
+        let message = format!(
+            "申請書Aの代表者氏名「{}」が登記事項証明書の代表者かどうかを判断できません。目で見比べてください。",
+            name.value
+        );
         return out.cannot_tell("代表者氏名", UndecidedReason::Doubtful, message, spots);
     }
     let proofs: Vec<_> = case.dossier.of_kind(DocumentKind::ResponsibilityProof).map(|(_, d)| d).collect();

@@ -8,10 +8,14 @@ pub fn a209(case: &CaseView, out: &mut Outcome) {
     let Some(asked) = case.value("公表の留保") else { return };
     let said = text::fold(&asked.value);
     let none = ["無", "なし", "しない", "不要", "希望しない", "該当なし", "-"];
-    if none.iter().any(|w| said == *w || said.starts_with(&format!("{w}(")) || said.ends_with("希望しない")) || said.starts_with("無") {
+    if none.iter().any(|w| said == *w || said.starts_with(&format!("{w}(")) || said.ends_with("希望しない"))
+        || said.starts_with("無")
+    {
         return;
     }
-    let item = said.contains("項目") || said.contains("no.") || case.scheme.items.iter().any(|i| said.contains(&text::fold(&i.item)));
+    let item = said.contains("項目")
+        || said.contains("no.")
+        || case.scheme.items.iter().any(|i| said.contains(&text::fold(&i.item)));
     let reason = ["理由", "ため", "から", "ので", "により"].iter().any(|w| said.contains(w));
     let duration = quantity::find(&said).iter().any(|q| q.dimension == quantity::Dimension::Duration);
     let period = said.contains("期間") || !date::find(&said).is_empty() || duration;

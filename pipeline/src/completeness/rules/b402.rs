@@ -13,7 +13,9 @@ pub fn b402(case: &CaseView, out: &mut Outcome) {
         let (name, spots) = (case.row_name(&row.row), row.evidence.reading.spots.clone());
         let spots = if spots.is_empty() { row.claim.reading.spots.clone() } else { spots };
         if row.evidence.unread && row.evidence.reading.value.trim().is_empty() {
-            let message = format!("申請書Bの{name}の「添付書類等」は、記載はあるものの読み取れません。記載の有無を目で確認してください。");
+            let message = format!(
+                "申請書Bの{name}の「添付書類等」は、記載はあるものの読み取れません。記載の有無を目で確認してください。"
+            );
             out.cannot_tell(&row.row, UndecidedReason::Illegible, message, spots);
         } else if links.no_citation {
             let message = format!(

@@ -18,12 +18,18 @@ pub fn b405(case: &CaseView, out: &mut Outcome) {
         }
         let (name, spots) = (case.row_name(&row.row), row.claim.reading.spots.clone());
         let Some(months) = case.scheme.settings.minimum_notice_months else {
-            let message = format!("{name}の最低水準が制度の設定にありません。「{}」が最低水準を満たすかどうかを判断してください。", claim.trim());
+            let message = format!(
+                "{name}の最低水準が制度の設定にありません。「{}」が最低水準を満たすかどうかを判断してください。",
+                claim.trim()
+            );
             out.cannot_tell(&row.row, UndecidedReason::NoRule, message, spots);
             continue;
         };
         let Some(shortest) = shortest_notice(&claim) else {
-            let message = format!("申請書Bの{name}の申請内容「{}」から告知の時期を読み取れません。最低水準を満たすかどうかを目で確認してください。", claim.trim());
+            let message = format!(
+                "申請書Bの{name}の申請内容「{}」から告知の時期を読み取れません。最低水準を満たすかどうかを目で確認してください。",
+                claim.trim()
+            );
             out.cannot_tell(&row.row, UndecidedReason::Doubtful, message, spots);
             continue;
         };
@@ -54,7 +60,8 @@ fn shortest_notice(claim: &str) -> Option<f64> {
     let durations: Vec<_> =
         quantity::find(&claim).into_iter().filter(|q| q.dimension == Dimension::Duration).collect();
     let ahead = |end: usize| claim[end..].chars().take(4).any(|c| c == '前');
-    let noticed: Vec<f64> = durations.iter().filter(|q| ahead(q.range.end) || q.raw.contains('前')).map(|q| q.value).collect();
+    let noticed: Vec<f64> =
+        durations.iter().filter(|q| ahead(q.range.end) || q.raw.contains('前')).map(|q| q.value).collect();
     let all: Vec<f64> = durations.iter().map(|q| q.value).collect();
     let values = if noticed.is_empty() { all } else { noticed };
     values.into_iter().min_by(f64::total_cmp)

@@ -15,7 +15,8 @@ pub fn b406(case: &CaseView, out: &mut Outcome) {
             form.missing.len(),
             names.join("、")
         );
-        let places = if unread.is_empty() { spots() } else { unread.iter().map(|&p| case.whole(p)).collect() };
+        let places =
+            if unread.is_empty() { spots() } else { unread.iter().map(|&p| case.whole(p)).collect() };
         out.cannot_tell("申請書B", UndecidedReason::Illegible, message, places);
     } else {
         for key in &form.missing {
@@ -29,7 +30,10 @@ pub fn b406(case: &CaseView, out: &mut Outcome) {
     for (row, item) in case.rows().filter(|(row, _)| row.renamed) {
         let printed = row.item.value.trim();
         if doubt::is_weak(&row.item) {
-            let message = format!("申請書Bの{}の項目名が「{printed}」と読めますが、読み取りが確かでありません。様式のとおりかを目で確認してください。", case.row_name(&row.row));
+            let message = format!(
+                "申請書Bの{}の項目名が「{printed}」と読めますが、読み取りが確かでありません。様式のとおりかを目で確認してください。",
+                case.row_name(&row.row)
+            );
             out.cannot_tell(&row.row, UndecidedReason::Doubtful, message, row.item.spots.clone());
         } else {
             let message = format!(

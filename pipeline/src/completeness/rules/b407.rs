@@ -42,7 +42,12 @@ fn tell(case: &CaseView, row: &FormRow, claim: &str, other: &Other, out: &mut Ou
     let misread = file.is_some_and(|f| difference(f, &other.text) == Difference::None);
     let doubtful = (other.weak || doubt::is_weak(&row.claim.reading)) && may_be_misread(claim, &other.text);
     if misread || doubtful {
-        let message = format!("申請書Bの{name}の「{}」が{}の「{}」と同じかどうかを判断できません。目で見比べてください。", claim.trim(), other.place, other.text);
+        let message = format!(
+            "申請書Bの{name}の「{}」が{}の「{}」と同じかどうかを判断できません。目で見比べてください。",
+            claim.trim(),
+            other.place,
+            other.text
+        );
         out.cannot_tell(&row.row, UndecidedReason::Doubtful, message, spots);
     } else {
         let message = format!(
@@ -116,7 +121,8 @@ fn certificate(case: &CaseView, item: &Item, claim: &str) -> Option<Other> {
 
 fn founded(registry: &Registry, claim: &str) -> Option<Other> {
     let founded = registry.founded.as_ref()?;
-    let claimed: Vec<Date> = date::find(claim).iter().filter_map(|m| Date::new(m.year, m.month?, m.day?).ok()).collect();
+    let claimed: Vec<Date> =
+        date::find(claim).iter().filter_map(|m| Date::new(m.year, m.month?, m.day?).ok()).collect();
     // 1998年11月20日（2021年4月1日合併）: any of the dates may be the foundation.
     (!claimed.is_empty() && !claimed.contains(&founded.value)).then(|| Other {
         place: "登記事項証明書の会社成立の年月日".into(),
@@ -143,7 +149,9 @@ fn capital(registry: &Registry, claim: &str) -> Option<Other> {
 /// Whether a claim that may carry a title before the name, or words behind it, names this person.
 fn names(claim: &str, name: &str) -> bool {
     let folded = |s: &str| crate::ja::variant::fold_variants(&text::fold(s));
-    person::same(claim, name) || folded(claim).contains(&folded(name)) || folded(name).contains(&folded(claim))
+    person::same(claim, name)
+        || folded(claim).contains(&folded(name))
+        || folded(name).contains(&folded(claim))
 }
 
 /// Whether the claim carries the whole value among other words.

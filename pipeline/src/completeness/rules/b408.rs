@@ -17,13 +17,20 @@ pub fn b408(case: &CaseView, out: &mut Outcome) {
     }
     let file = case.dossier.disc.form_b.as_ref().and_then(|f| f.value(&row.row)).and_then(date::parse);
     let settled = file.is_some_and(|d| latest.is_none_or(|latest| d <= latest));
-    if row.claim.unread || (settled && !row.claim.reading.sure) || (!claim.trim().is_empty() && doubt::is_weak(&row.claim.reading)) {
-        let message = format!("申請書Bの{name}の日付を確かに読み取れません。日付の有無と、申請日より後でないことを目で確認してください。");
+    if row.claim.unread
+        || (settled && !row.claim.reading.sure)
+        || (!claim.trim().is_empty() && doubt::is_weak(&row.claim.reading))
+    {
+        let message = format!(
+            "申請書Bの{name}の日付を確かに読み取れません。日付の有無と、申請日より後でないことを目で確認してください。"
+        );
         return out.cannot_tell(&row.row, UndecidedReason::Doubtful, message, spots);
     }
     let message = match written {
         None if claim.trim().is_empty() => {
-            format!("申請書Bの{name}に日付が記入されていません。開示情報の年月日（西暦）を記入して再提出してください。")
+            format!(
+                "申請書Bの{name}に日付が記入されていません。開示情報の年月日（西暦）を記入して再提出してください。"
+            )
         }
         None => format!(
             "申請書Bの{name}の記載「{}」から年月日を確認できません。開示情報の年月日（西暦）を記入して再提出してください。",

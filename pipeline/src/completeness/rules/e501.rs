@@ -27,7 +27,11 @@ pub fn e501(case: &CaseView, out: &mut Outcome) {
 
 /// Citations of a row to documents that are not there.
 pub fn missing_links(links: &RowLinks) -> Vec<&Link> {
-    links.links.iter().filter(|l| l.verdict == Verdict::NoSuchDocument || l.lacks.contains(&Lack::Document)).collect()
+    links
+        .links
+        .iter()
+        .filter(|l| l.verdict == Verdict::NoSuchDocument || l.lacks.contains(&Lack::Document))
+        .collect()
 }
 
 /// The finding that tells of the missing document itself, if there is one.

@@ -8,7 +8,8 @@ use crate::evidence::Lack;
 /// Tells each row that cites a page which its document does not have.
 pub fn e502(case: &CaseView, out: &mut Outcome) {
     for (row, _, links) in case.examined_links() {
-        let page = |lack: &Lack| if let Lack::Page(page) = lack { Some(format!("{page}ページ")) } else { None };
+        let page =
+            |lack: &Lack| if let Lack::Page(page) = lack { Some(format!("{page}ページ")) } else { None };
         for Lacking { link, document, what, illegible } in lacking(case, links, page) {
             let (row_name, name) = (case.row_name(&row.row), cited_name(case, link));
             let spots = row.evidence.reading.spots.clone();

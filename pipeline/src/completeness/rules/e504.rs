@@ -19,7 +19,8 @@ pub fn e504(case: &CaseView, out: &mut Outcome) {
             continue;
         }
         // A citation without a place has B403; where in the document the support stands is not asked yet.
-        let failed = |l: &&Link| matches!(l.verdict, Verdict::Elsewhere | Verdict::Unsupported) && l.names_place;
+        let failed =
+            |l: &&Link| matches!(l.verdict, Verdict::Elsewhere | Verdict::Unsupported) && l.names_place;
         let failing: Vec<&Link> = links.links.iter().filter(failed).collect();
         if has(Verdict::Unreadable) {
             unreadable(case, row, links, out);
@@ -31,7 +32,10 @@ pub fn e504(case: &CaseView, out: &mut Outcome) {
     }
     if !unchecked.is_empty() {
         let names: Vec<&str> = unchecked.iter().map(|(name, _)| name.as_str()).collect();
-        let message = format!("申請書Bの次の項目は、申請内容と引用箇所を自動では比べられません。目で見比べてください：{}。", names.join("、"));
+        let message = format!(
+            "申請書Bの次の項目は、申請内容と引用箇所を自動では比べられません。目で見比べてください：{}。",
+            names.join("、")
+        );
         let spots = unchecked.iter().flat_map(|(_, spots)| spots.clone()).collect();
         out.cannot_tell("申請書B", UndecidedReason::Doubtful, message, spots);
     }
@@ -54,14 +58,20 @@ fn unsupported(case: &CaseView, row: &FormRow, failing: &[&Link], out: &mut Outc
         places.join("、")
     );
     let cited = failing.iter().flat_map(|l| l.places.iter().copied());
-    out.unmet(&row.row, message, row.claim.reading.spots.iter().copied().chain(cited).chain(found.iter().copied()).collect());
+    out.unmet(
+        &row.row,
+        message,
+        row.claim.reading.spots.iter().copied().chain(cited).chain(found.iter().copied()).collect(),
+    );
 }
 
 /// Where support was found: document and printed page.
 fn support(case: &CaseView, found: &[Spot]) -> Option<String> {
     let mut places: Vec<String> = Vec::new();
     for spot in found {
-        let Some(document) = case.dossier.document_of(spot.page).and_then(|d| case.document(d)) else { continue };
+        let Some(document) = case.dossier.document_of(spot.page).and_then(|d| case.document(d)) else {
+            continue;
+        };
         let folio = case.dossier.folios.get(spot.page.at()).and_then(Option::as_ref);
         let page = folio.map_or_else(|| case.page_name(spot.page), |f| format!("{}ページ", f.value));
         let place = format!("{}の{page}", case.document_name(document));

@@ -18,10 +18,15 @@ pub fn e505(case: &CaseView, out: &mut Outcome) {
                 case.row_name(&row.row),
                 both_texts(link, &case.claim_in_force(row), &place)
             );
-            let parts = link.parts.iter().filter(|p| p.state == PartState::Contradicts).flat_map(|p| &p.spots);
+            let parts =
+                link.parts.iter().filter(|p| p.state == PartState::Contradicts).flat_map(|p| &p.spots);
             let spots = row.claim.reading.spots.iter().chain(parts).chain(&link.found_at).chain(&link.places);
             let mut seen = Vec::new();
-            spots.for_each(|s| if !seen.contains(s) { seen.push(*s) });
+            spots.for_each(|s| {
+                if !seen.contains(s) {
+                    seen.push(*s)
+                }
+            });
             out.unmet(&row.row, message, seen);
         }
     }
@@ -30,8 +35,10 @@ pub fn e505(case: &CaseView, out: &mut Outcome) {
 /// `は「毎月1回」ですが、資料2の第7条では「四半期に1回」となっており、資料`
 fn both_texts(link: &Link, claim: &str, place: &str) -> String {
     let differing = link.parts.iter().filter(|p| p.state == PartState::Contradicts);
-    let pairs: Vec<(&str, &str)> =
-        differing.filter_map(|p| Some((p.text.trim(), p.instead.as_deref()?.trim()))).filter(|(_, i)| !i.is_empty()).collect();
+    let pairs: Vec<(&str, &str)> = differing
+        .filter_map(|p| Some((p.text.trim(), p.instead.as_deref()?.trim())))
+        .filter(|(_, i)| !i.is_empty())
+        .collect();
     if pairs.is_empty() {
         return format!("「{}」が、{place}の記載", claim.trim());
     }

@@ -7,12 +7,23 @@ use regex::Regex;
 use std::sync::LazyLock;
 
 /// Marks of a signature block of the partner's responsible person.
-const SIGNED: [&str; 6] = ["署名", "記名押印", "相違ないことを証明", "相違ありません", "責任者印", "signature"];
+const SIGNED: [&str; 6] =
+    ["署名", "記名押印", "相違ないことを証明", "相違ありません", "責任者印", "signature"];
 /// Marks of a published document.
-const PUBLISHED: [&str; 9] =
-    ["https://", "http://", "www.", "カタログ", "パンフレット", "ホワイトペーパー", "公開資料", "一般公開", "リーフレット"];
+const PUBLISHED: [&str; 9] = [
+    "https://",
+    "http://",
+    "www.",
+    "カタログ",
+    "パンフレット",
+    "ホワイトペーパー",
+    "公開資料",
+    "一般公開",
+    "リーフレット",
+];
 /// Marks of an internal one.
-const INTERNAL: [&str; 7] = ["社外秘", "内部資料", "部外秘", "取扱注意", "関係者限り", "confidential", "社内限"];
+const INTERNAL: [&str; 7] =
+    ["社外秘", "内部資料", "部外秘", "取扱注意", "関係者限り", "confidential", "社内限"];
 
 /// Looks at every document that an outsourcing partner of 申請書A issued.
 pub fn e506(case: &CaseView, out: &mut Outcome) {
@@ -35,7 +46,8 @@ pub fn e506(case: &CaseView, out: &mut Outcome) {
         let spots = case.spots_of(document);
         if internal {
             let cited = rows.iter().map(|r| case.row_name(r)).collect::<Vec<_>>().join("、");
-            let cited = if cited.is_empty() { String::new() } else { format!("（{cited}の疎明資料）") };
+            let cited =
+                if cited.is_empty() { String::new() } else { format!("（{cited}の疎明資料）") };
             let message = format!(
                 "外部委託先（{partner}）による{name}{cited}は、公表資料ではなく、外部委託先の事業担当責任者の署名もありません。公表資料又は署名のある資料を提出してください。"
             );
@@ -51,7 +63,8 @@ pub fn e506(case: &CaseView, out: &mut Outcome) {
     }
 }
 
-static BRACKETS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[(（\[［][^)）\]］]*[)）\]］]").expect("the pattern is fixed"));
+static BRACKETS: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[(（\[［][^)）\]］]*[)）\]］]").expect("the pattern is fixed"));
 
 /// Names of the partners that 申請書A gives.
 fn partners(case: &CaseView) -> Vec<String> {
@@ -64,7 +77,9 @@ fn partners(case: &CaseView) -> Vec<String> {
 /// Whether the partner's name, and not the applicant's, stands on the cover.
 fn issued_by(case: &CaseView, document: &Document, partner: &str) -> bool {
     let shape = |name: &str| skeleton(&company::normal(name));
-    let Some(cover) = document.pages.iter().filter_map(|&p| case.page(p)).find(|p| !p.blank) else { return false };
+    let Some(cover) = document.pages.iter().filter_map(|&p| case.page(p)).find(|p| !p.blank) else {
+        return false;
+    };
     let cover = shape(&cover.text());
     let ours = case.value("事業者名").map(|r| shape(&r.value));
     cover.contains(&shape(partner)) && !ours.is_some_and(|o| cover.contains(&o))

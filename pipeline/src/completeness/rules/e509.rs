@@ -27,7 +27,9 @@ fn is_cited(case: &CaseView, at: usize, document: &Document) -> bool {
     let leads_to = |index: DocumentIndex| {
         case.links_to(index).next().is_some() || case.links.cited.iter().any(|(d, _)| *d == index)
     };
-    let stem = |d: &Document| d.number.as_deref().map(|n| text::fold(n).split(['-', '(']).next().unwrap_or("").to_owned());
+    let stem = |d: &Document| {
+        d.number.as_deref().map(|n| text::fold(n).split(['-', '(']).next().unwrap_or("").to_owned())
+    };
     let ours = stem(document);
     case.dossier.documents.iter().enumerate().any(|(i, other)| {
         let pair = i != at

@@ -11,7 +11,8 @@ use std::sync::LazyLock;
 const MOST_ON_A_COVER: usize = 220;
 
 /// Entries of contents: a title, leaders, a page number.
-static ENTRY: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"[.・…‥]{3,}[\divx]+$").expect("the pattern is fixed"));
+static ENTRY: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"[.・…‥]{3,}[\divx]+$").expect("the pattern is fixed"));
 
 /// The excerpts to be examined.
 pub fn excerpts<'a>(case: &CaseView<'a>) -> Vec<(DocumentIndex, &'a Document)> {

@@ -23,8 +23,10 @@ pub fn lacking<'a>(
     links: &'a RowLinks,
     sort: impl Fn(&Lack) -> Option<String>,
 ) -> Vec<Lacking<'a>> {
-    let there =
-        links.links.iter().filter(|l| l.verdict != Verdict::NoSuchDocument && !l.lacks.contains(&Lack::Document));
+    let there = links
+        .links
+        .iter()
+        .filter(|l| l.verdict != Verdict::NoSuchDocument && !l.lacks.contains(&Lack::Document));
     there
         .filter_map(|link| {
             let what: Vec<String> = link.lacks.iter().filter_map(&sort).collect();

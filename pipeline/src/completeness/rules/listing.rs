@@ -40,7 +40,8 @@ pub fn listed_name(entry: &ListedDocument) -> String {
 
 fn belongs(case: &CaseView, document: &Document, entry: &ListedDocument) -> bool {
     if let (Some(ours), Some(theirs)) = (&document.number, &entry.number)
-        && (number(ours) == number(theirs) || (document.kind == DocumentKind::Translation && stem(ours) == stem(theirs)))
+        && (number(ours) == number(theirs)
+            || (document.kind == DocumentKind::Translation && stem(ours) == stem(theirs)))
     {
         return true;
     }

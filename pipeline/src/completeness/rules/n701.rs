@@ -14,7 +14,8 @@ pub fn n701(case: &CaseView, out: &mut Outcome) {
         return out.cannot_tell("申請書A", UndecidedReason::NoData, message.into(), spots);
     };
     let Some((first, last)) = case.scheme.settings.renewal_window_days else {
-        let message = "更新の手続きの期間が制度の設定にありません。手続きの時期が適当かどうかを判断してください。";
+        let message =
+            "更新の手続きの期間が制度の設定にありません。手続きの時期が適当かどうかを判断してください。";
         return out.cannot_tell("申請書A", UndecidedReason::NoRule, message.into(), spots);
     };
     let (opens, closes) = (until.saturating_sub(first.days()), until.saturating_sub(last.days()));

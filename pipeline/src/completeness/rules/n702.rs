@@ -21,7 +21,10 @@ pub fn n702(case: &CaseView, out: &mut Outcome) {
     }
     if !grey.is_empty() {
         let names: Vec<&str> = grey.iter().map(|(name, _)| name.as_str()).collect();
-        let message = format!("白黒で読み取られているため、次の変更箇所が朱書きかどうかを判断できません。現物を確認してください：{}。", names.join("、"));
+        let message = format!(
+            "白黒で読み取られているため、次の変更箇所が朱書きかどうかを判断できません。現物を確認してください：{}。",
+            names.join("、")
+        );
         let spots = grey.iter().flat_map(|(_, s)| s.clone()).collect();
         out.cannot_tell("申請書B", UndecidedReason::NoData, message, spots);
     }

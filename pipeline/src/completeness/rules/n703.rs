@@ -30,7 +30,10 @@ pub fn n703(case: &CaseView, out: &mut Outcome) {
     }
     if !doubtful.is_empty() {
         let names: Vec<&str> = doubtful.iter().map(|(name, _)| name.as_str()).collect();
-        let message = format!("次の項目は読み取りが確かでなく、前回から変更されたかどうかを判断できません。目で見比べてください：{}。", names.join("、"));
+        let message = format!(
+            "次の項目は読み取りが確かでなく、前回から変更されたかどうかを判断できません。目で見比べてください：{}。",
+            names.join("、")
+        );
         let spots = doubtful.iter().flat_map(|(_, s)| s.clone()).collect();
         out.cannot_tell("申請書B", UndecidedReason::Doubtful, message, spots);
     }

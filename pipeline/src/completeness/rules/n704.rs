@@ -7,7 +7,11 @@ use crate::ja::text;
 pub fn n704(case: &CaseView, out: &mut Outcome) {
     let date = case.disclosure_date_item().map(|i| i.row.as_str());
     for (row, _, links) in case.examined_links() {
-        if Some(row.row.as_str()) == date || !links.no_citation || row.evidence.unread || needs_no_proof(case, &case.claim_in_force(row)) {
+        if Some(row.row.as_str()) == date
+            || !links.no_citation
+            || row.evidence.unread
+            || needs_no_proof(case, &case.claim_in_force(row))
+        {
             continue;
         }
         let message = format!(

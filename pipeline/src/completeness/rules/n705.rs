@@ -8,7 +8,10 @@ use crate::ja::{address, person};
 
 /// Compares 申請書A with the earlier application, and looks at rows that show old and new.
 pub fn n705(case: &CaseView, out: &mut Outcome) {
-    if case.dossier.registry.is_some() || case.has(DocumentKind::RegistryCertificate) || case.is_sole_proprietor() {
+    if case.dossier.registry.is_some()
+        || case.has(DocumentKind::RegistryCertificate)
+        || case.is_sole_proprietor()
+    {
         return;
     }
     let mut changed: Vec<&str> = Vec::new();

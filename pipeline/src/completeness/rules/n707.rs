@@ -8,14 +8,21 @@ use crate::extract::DocumentKind;
 pub fn n707(case: &CaseView, out: &mut Outcome) {
     let Some(applied) = case.application_date() else { return };
     for document in &case.dossier.documents {
-        if !matches!(document.kind, DocumentKind::Evidence | DocumentKind::WebHardcopy | DocumentKind::Translation) {
+        if !matches!(
+            document.kind,
+            DocumentKind::Evidence | DocumentKind::WebHardcopy | DocumentKind::Translation
+        ) {
             continue;
         }
-        let Some(until) = valid_until(&case.text_of(document)).filter(|until| *until < applied) else { continue };
+        let Some(until) = valid_until(&case.text_of(document)).filter(|until| *until < applied) else {
+            continue;
+        };
         let message = format!(
             "{}の有効期限（{}年{}月{}日）が過ぎています。最新の資料に差し替えて再提出してください。",
             case.document_name(document),
-            until.year(), until.month(), until.day()
+            until.year(),
+            until.month(),
+            until.day()
         );
         out.unmet(&case.document_subject(document), message, case.spots_of(document));
     }

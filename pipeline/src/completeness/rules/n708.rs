@@ -20,7 +20,10 @@ pub fn n708(case: &CaseView, out: &mut Outcome) {
     }
     if !unknown.is_empty() {
         let names: Vec<&str> = unknown.iter().map(|(name, _)| name.as_str()).collect();
-        let message = format!("前回の申請の内容が分からないため、次の朱書きの項目が変更されたかどうかを判断できません。目で確認してください：{}。", names.join("、"));
+        let message = format!(
+            "前回の申請の内容が分からないため、次の朱書きの項目が変更されたかどうかを判断できません。目で確認してください：{}。",
+            names.join("、")
+        );
         let spots = unknown.iter().flat_map(|(_, s)| s.clone()).collect();
         out.cannot_tell("申請書B", UndecidedReason::NoData, message, spots);
     }

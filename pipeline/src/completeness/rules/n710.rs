@@ -11,7 +11,8 @@ pub fn n710(case: &CaseView, out: &mut Outcome) {
         _ => (DocumentKind::ChangeNotice, "変更の届出書"),
     };
     if !case.has(kind) {
-        let message = format!("提出書類の中に、指定の様式による{name}が見当たりません。{name}を提出してください。");
+        let message =
+            format!("提出書類の中に、指定の様式による{name}が見当たりません。{name}を提出してください。");
         out.unmet("申請書A", message, Vec::new());
     }
 }

@@ -14,11 +14,16 @@ pub fn p105(case: &CaseView, out: &mut Outcome) {
             _ if !disc.present => format!("{form}の電子ファイルを格納したCD-Rが見当たりません。"),
             Some((path, trouble)) => {
                 let file = path.rsplit('/').next().unwrap_or(path);
-                format!("CD-Rのファイル「{file}」を開けず、{form}の電子ファイルを確認できません（{}）。", trouble.message.trim_end_matches('。'))
+                format!(
+                    "CD-Rのファイル「{file}」を開けず、{form}の電子ファイルを確認できません（{}）。",
+                    trouble.message.trim_end_matches('。')
+                )
             }
             None => format!("CD-Rの中に{form}の電子ファイルが見当たりません。"),
         };
-        let message = format!("{state}開くことのできる{form}の電子ファイル（Excel形式）をCD-Rに格納して提出してください。");
+        let message = format!(
+            "{state}開くことのできる{form}の電子ファイル（Excel形式）をCD-Rに格納して提出してください。"
+        );
         out.unmet(form, message, Vec::new());
     }
 }

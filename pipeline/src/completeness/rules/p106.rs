@@ -92,7 +92,9 @@ fn verdict(reading: &Reading<String>, theirs: &str) -> Verdict {
         Difference::None | Difference::Slight => Verdict::Same,
         Difference::Real if reading.sure => Verdict::Differs,
         // A text read in full that resembles the file's in nothing is no misreading of it.
-        Difference::Real if !may_be_misread(&reading.value, theirs) && reading.confidence > 0.9 => Verdict::Differs,
+        Difference::Real if !may_be_misread(&reading.value, theirs) && reading.confidence > 0.9 => {
+            Verdict::Differs
+        }
         Difference::Real => Verdict::Doubtful,
     }
 }

@@ -10,8 +10,10 @@ pub fn p108(case: &CaseView, out: &mut Outcome) {
         return;
     }
     for document in &case.dossier.documents {
-        let evidence =
-            matches!(document.kind, DocumentKind::Evidence | DocumentKind::WebHardcopy | DocumentKind::Translation);
+        let evidence = matches!(
+            document.kind,
+            DocumentKind::Evidence | DocumentKind::WebHardcopy | DocumentKind::Translation
+        );
         let named = document.number.is_some() || document.title.is_some();
         if !evidence || !named || is_listed(case, document) {
             continue;

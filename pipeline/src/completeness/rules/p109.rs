@@ -23,8 +23,10 @@ fn missing(case: &CaseView, document: &Document) -> Option<String> {
     let folios = folios(case, document);
     let listed = document.number.as_deref().and_then(|n| case.listed(n)).and_then(|e| e.pages);
     let blank = |p: &&_| case.page(**p).is_some_and(|p| p.blank);
-    let (all, printed) =
-        (document.pages.len() as u32, (document.pages.len() - document.pages.iter().filter(blank).count()) as u32);
+    let (all, printed) = (
+        document.pages.len() as u32,
+        (document.pages.len() - document.pages.iter().filter(blank).count()) as u32,
+    );
     let complete = listed.is_some_and(|n| printed >= n);
     let mut gaps = skipped(&folios, complete);
     if !complete && let Some(first) = skipped_at_start(&folios, listed.is_some()) {

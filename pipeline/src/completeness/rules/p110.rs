@@ -8,7 +8,8 @@ pub fn p110(case: &CaseView, out: &mut Outcome) {
     let illegible: Vec<PageIndex> =
         case.pages.iter().map(|p| p.page).filter(|&p| case.illegible(p).is_some()).collect();
     for document in &case.dossier.documents {
-        let pages: Vec<PageIndex> = document.pages.iter().copied().filter(|p| illegible.contains(p)).collect();
+        let pages: Vec<PageIndex> =
+            document.pages.iter().copied().filter(|p| illegible.contains(p)).collect();
         if !pages.is_empty() {
             tell(case, &case.document_subject(document), &case.document_name(document), &pages, out);
         }

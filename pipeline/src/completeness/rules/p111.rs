@@ -15,11 +15,15 @@ pub fn p111(case: &CaseView, out: &mut Outcome) {
                 format!("{name}が日本語で記載されていません。日本語で記載して再提出してください。")
             }
             DocumentKind::Translation if !has_original(case, i) => {
-                format!("{name}は訳文ですが、その原本が見当たりません。原本（外国語の資料）も提出してください。")
+                format!(
+                    "{name}は訳文ですが、その原本が見当たりません。原本（外国語の資料）も提出してください。"
+                )
             }
             DocumentKind::Translation => continue,
             _ if document.foreign && !has_translation(case, i) => {
-                format!("{name}は外国語で記載されていますが、日本語の訳文がありません。訳文を添えて再提出してください。")
+                format!(
+                    "{name}は外国語で記載されていますが、日本語の訳文がありません。訳文を添えて再提出してください。"
+                )
             }
             _ => continue,
         };
@@ -34,7 +38,8 @@ fn has_translation(case: &CaseView, original: usize) -> bool {
 /// A document next to a translation counts as its original even where its language was not told.
 fn has_original(case: &CaseView, translation: usize) -> bool {
     let ours = &case.dossier.documents[translation];
-    partners(case, translation).any(|d| d.kind != DocumentKind::Translation && (d.foreign || same_number(ours, d)))
+    partners(case, translation)
+        .any(|d| d.kind != DocumentKind::Translation && (d.foreign || same_number(ours, d)))
 }
 
 /// Documents that may belong to one as original or translation: of the same number, or next to it.
@@ -44,13 +49,17 @@ fn partners<'a>(case: &CaseView<'a>, at: usize) -> impl Iterator<Item = &'a Docu
     let before = documents[..at].iter().rev().find(content);
     let after = documents[at + 1..].iter().find(content);
     let ours = &documents[at];
-    let numbered = documents.iter().enumerate().filter(move |(i, d)| *i != at && same_number(ours, d)).map(|(_, d)| d);
-    let titled = documents.iter().enumerate().filter(move |(i, d)| *i != at && title_within(ours, d)).map(|(_, d)| d);
+    let numbered =
+        documents.iter().enumerate().filter(move |(i, d)| *i != at && same_number(ours, d)).map(|(_, d)| d);
+    let titled =
+        documents.iter().enumerate().filter(move |(i, d)| *i != at && title_within(ours, d)).map(|(_, d)| d);
     numbered.chain(titled).chain(before).chain(after)
 }
 
 fn same_number(a: &Document, b: &Document) -> bool {
-    let stem = |d: &Document| d.number.as_deref().map(|n| text::fold(n).split(['-', '(']).next().unwrap_or("").to_owned());
+    let stem = |d: &Document| {
+        d.number.as_deref().map(|n| text::fold(n).split(['-', '(']).next().unwrap_or("").to_owned())
+    };
     stem(a).is_some_and(|n| !n.is_empty() && Some(n) == stem(b))
 }
 

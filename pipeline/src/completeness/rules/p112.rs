@@ -15,7 +15,10 @@ pub fn p112(case: &CaseView, out: &mut Outcome) {
         let mut spots = other.spots.clone();
         spots.extend(case.document(form.document).map(|d| case.spots_of(d)).unwrap_or_default());
         if may_be_misread(&first.value, &other.value) && !(first.sure && other.sure) {
-            let message = format!("サービス名称が「{}」の申請書Aと「{}」の申請書Aがあり、別のサービスかどうかを判断できません。目で確認してください。", first.value, other.value);
+            let message = format!(
+                "サービス名称が「{}」の申請書Aと「{}」の申請書Aがあり、別のサービスかどうかを判断できません。目で確認してください。",
+                first.value, other.value
+            );
             out.cannot_tell("申請書A", UndecidedReason::Doubtful, message, spots);
         } else {
             let message = format!(

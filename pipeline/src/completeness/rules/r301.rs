@@ -17,7 +17,11 @@ pub fn r301(case: &CaseView, out: &mut Outcome) {
     let spots = || [name.spots.clone(), ours.spots.clone()].concat();
     let compared = match company::same(&name.value, &ours.value) {
         Sameness::Same => return,
-        Sameness::Differs if case.is_sole_proprietor() && crate::ja::person::same(&name.value, &ours.value) => return,
+        Sameness::Differs
+            if case.is_sole_proprietor() && crate::ja::person::same(&name.value, &ours.value) =>
+        {
+            return;
+        }
         compared => compared,
     };
     // The CD-R is the same name without a reader.

@@ -25,7 +25,9 @@ pub fn r304(case: &CaseView, out: &mut Outcome) {
         }
         None => {
             let why = if reason.is_empty() { String::new() } else { format!("（{reason}）") };
-            let message = format!("登記事項証明書が原本かどうかを画像からは判断できません{why}。現物を確認してください。");
+            let message = format!(
+                "登記事項証明書が原本かどうかを画像からは判断できません{why}。現物を確認してください。"
+            );
             out.cannot_tell("登記事項証明書", UndecidedReason::Doubtful, message, spots());
         }
     }

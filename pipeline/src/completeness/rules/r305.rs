@@ -20,7 +20,8 @@ pub fn r305(case: &CaseView, out: &mut Outcome) {
         return out.cannot_tell(subject, UndecidedReason::NoData, message.into(), issued.spots.clone());
     };
     let Some(months) = case.scheme.settings.certificate_age_months else {
-        let message = "登記事項証明書の有効な期間が制度の設定にありません。発行日が適当かどうかを判断してください。";
+        let message =
+            "登記事項証明書の有効な期間が制度の設定にありません。発行日が適当かどうかを判断してください。";
         return out.cannot_tell(subject, UndecidedReason::NoRule, message.into(), issued.spots.clone());
     };
     if issued.value.saturating_add(months.months()) >= applied {
@@ -30,8 +31,12 @@ pub fn r305(case: &CaseView, out: &mut Outcome) {
     let basis = if assumed { "（事務局の仮の基準によります）" } else { "" };
     let message = format!(
         "登記事項証明書の発行日（{}年{}月{}日）が、申請日（{}年{}月{}日）から{months}か月を超えて前になっています{basis}。発行後{months}か月以内の登記事項証明書を提出してください。",
-        issued.value.year(), issued.value.month(), issued.value.day(),
-        applied.year(), applied.month(), applied.day()
+        issued.value.year(),
+        issued.value.month(),
+        issued.value.day(),
+        applied.year(),
+        applied.month(),
+        applied.day()
     );
     out.unmet(subject, message, issued.spots.clone());
 }

@@ -25,7 +25,9 @@ pub fn r307(case: &CaseView, out: &mut Outcome) {
         {
             let message = format!(
                 "本人確認書類の有効期限（{}年{}月{}日）が申請日の時点で過ぎています。有効期限内の証明書の写しを提出してください。",
-                until.year(), until.month(), until.day()
+                until.year(),
+                until.month(),
+                until.day()
             );
             out.unmet(subject, message, case.spots_of(document));
         }

@@ -12,7 +12,8 @@ static LABEL: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Dates that end in words of validity: 2027年3月1日まで有効.
-static UNTIL: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\s*(?:まで)\s*有\s*効").expect("the pattern is fixed"));
+static UNTIL: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"^\s*(?:まで)\s*有\s*効").expect("the pattern is fixed"));
 
 /// How far behind its label a date may stand, in bytes: a line or two.
 const REACH: usize = 120;
@@ -24,14 +25,17 @@ pub fn valid_until(text: &str) -> Option<Date> {
         .filter_map(|m| Some((m.range.clone(), Date::new(m.year, m.month?, m.day?).ok()?)))
         .collect();
     let labelled = LABEL.find_iter(text).filter_map(|label| {
-        let near = dates.iter().filter(|(range, _)| range.start >= label.end() && range.start <= label.end() + REACH);
+        let near = dates
+            .iter()
+            .filter(|(range, _)| range.start >= label.end() && range.start <= label.end() + REACH);
         // 有効期間 2023年7月27日～2026年7月26日: a period ends with its second date.
         let mut near = near.peekable();
         let first = near.next()?;
         let period = near.next().filter(|(range, _)| is_range(&text[first.0.end..range.start]));
         Some(period.unwrap_or(first).1)
     });
-    let trailing = dates.iter().filter(|(range, _)| UNTIL.is_match(&text[range.end..])).map(|(_, date)| *date);
+    let trailing =
+        dates.iter().filter(|(range, _)| UNTIL.is_match(&text[range.end..])).map(|(_, date)| *date);
     labelled.chain(trailing).max()
 }
 

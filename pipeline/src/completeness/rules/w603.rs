@@ -7,7 +7,9 @@ use crate::ja::{skeleton, text};
 /// Compares each cited address with the one printed on its hardcopy.
 pub fn w603(case: &CaseView, out: &mut Outcome) {
     for hardcopy in &case.dossier.hardcopies {
-        let (Some(printed), Some(document)) = (&hardcopy.url, case.document(hardcopy.document)) else { continue };
+        let (Some(printed), Some(document)) = (&hardcopy.url, case.document(hardcopy.document)) else {
+            continue;
+        };
         for (row, link) in case.links_to(hardcopy.document) {
             let Some(cited) = link.citation.url.as_deref() else { continue };
             let Some(row) = case.row(&row.row).filter(|r| case.is_examined(r)) else { continue };
@@ -18,7 +20,11 @@ pub fn w603(case: &CaseView, out: &mut Outcome) {
             let spots = [printed.spots.clone(), row.evidence.reading.spots.clone()].concat();
             let sure = printed.sure && row.evidence.reading.sure;
             if !sure && may_be_misread(&bare(cited), &bare(&printed.value)) {
-                let message = format!("{name}に印字されたURL「{}」と、申請書Bの{}が挙げるURL「{cited}」が同じかどうかを判断できません。目で見比べてください。", printed.value, case.row_name(&row.row));
+                let message = format!(
+                    "{name}に印字されたURL「{}」と、申請書Bの{}が挙げるURL「{cited}」が同じかどうかを判断できません。目で見比べてください。",
+                    printed.value,
+                    case.row_name(&row.row)
+                );
                 out.cannot_tell(&subject, UndecidedReason::Doubtful, message, spots);
             } else {
                 let message = format!(
