@@ -3,9 +3,7 @@
 use super::change::{Change, change_in};
 use super::difference::{Difference, difference, may_be_misread};
 use crate::evidence::{Link, Links, RowLinks};
-use crate::extract::{
-    CellReading, Document, DocumentIndex, DocumentKind, Dossier, FormField, FormRow, ListedDocument,
-};
+use crate::extract::{Document, DocumentIndex, DocumentKind, Dossier, FormField, FormRow, ListedDocument};
 use crate::ingest::{ApplicantKind, ApplicationKind, Sheets};
 use crate::ja::{date, text};
 use crate::ocr::{Legibility, PageText};
@@ -354,7 +352,7 @@ impl CaseView<'_> {
 
 /// How surely something was read.
 pub(super) mod doubt {
-    use super::{CellReading, Reading};
+    use super::Reading;
 
     /// Below this the least certain character is as likely wrong as right.
     const WEAK: f32 = 0.6;
@@ -362,10 +360,5 @@ pub(super) mod doubt {
     /// Whether a reading is too weak to hold against anybody.
     pub fn is_weak<T>(reading: &Reading<T>) -> bool {
         !reading.sure && reading.confidence < WEAK
-    }
-
-    /// Whether a cell is too weak, or partly unread.
-    pub fn is_weak_cell(cell: &CellReading) -> bool {
-        cell.unread || (!cell.reading.value.is_empty() && is_weak(&cell.reading))
     }
 }

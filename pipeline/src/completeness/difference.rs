@@ -95,8 +95,8 @@ fn edits(a: &str, b: &str) -> Option<Vec<Edit>> {
     }
     let width = b.len() + 1;
     let mut cost = vec![0u32; (a.len() + 1) * width];
-    for j in 0..=b.len() {
-        cost[j] = j as u32;
+    for (j, first) in cost.iter_mut().take(width).enumerate() {
+        *first = j as u32;
     }
     for i in 1..=a.len() {
         cost[i * width] = i as u32;

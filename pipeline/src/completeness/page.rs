@@ -8,6 +8,7 @@ use serde::Deserialize;
 pub(super) type Check = fn(&CaseView, &mut Outcome);
 
 /// The headings of a page, in their order.
+#[cfg(test)]
 pub(super) const HEADINGS: [&str; 5] =
     ["何を確認するか", "なぜ確認するか", "申請者にお願いすること", "確認しないこと", "例"];
 

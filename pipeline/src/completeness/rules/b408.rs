@@ -12,7 +12,7 @@ pub fn b408(case: &CaseView, out: &mut Outcome) {
     let claim = case.claim_in_force(row);
     let written = date::parse(&claim);
     let latest = case.application_date().into_iter().chain(case.received()).min();
-    if written.is_some() && !written.zip(latest).is_some_and(|(d, latest)| d > latest) {
+    if written.is_some_and(|d| latest.is_none_or(|latest| d <= latest)) {
         return;
     }
     let file = case.dossier.disc.form_b.as_ref().and_then(|f| f.value(&row.row)).and_then(date::parse);
