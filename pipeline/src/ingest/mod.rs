@@ -17,10 +17,12 @@ pub mod sniff;
 mod survey;
 mod tiff;
 pub mod trouble;
+mod unpack;
 mod workbook;
 
 pub use local::LocalDecoder;
 pub use survey::{sha256, survey_package};
+pub use unpack::unpack;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};

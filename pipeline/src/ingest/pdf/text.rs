@@ -82,13 +82,13 @@ fn join(letters: &[(&Letter, String)], scale: f64) -> Vec<TextRun> {
         end = Some((start + way * (advance * em / 1000.0), way, em.max(1e-9)));
         if text.trim().is_empty() {
             if let (Some(Some(-0.3..0.6)), Some((_, run))) = (gap, runs.last_mut()) {
-                run.push(' ');
+                run.push_str(text);
             }
             continue;
         }
         match (gap, runs.last_mut()) {
             (Some(Some(forward @ -0.5..0.6)), Some((area, run))) => {
-                if forward > 0.2 && !run.ends_with(' ') {
+                if forward > 0.2 && !run.ends_with(char::is_whitespace) {
                     run.push(' ');
                 }
                 run.push_str(text);

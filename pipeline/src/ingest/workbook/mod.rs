@@ -2,6 +2,7 @@
 
 mod display;
 
+use super::sniff::contains;
 use super::trouble::{self, MAX_CELLS, MAX_TEXT_BYTES};
 use super::{DecodeTrouble, WorkSheet, Workbook};
 use calamine::{Data, Dimensions, Reader, Xls, XlsOptions, Xlsx};
@@ -46,6 +47,11 @@ pub(super) fn xlsx(bytes: &[u8]) -> Result<Workbook, DecodeTrouble> {
 
 /// Reads a workbook of the older binary form.
 pub(super) fn xls(bytes: &[u8]) -> Result<Workbook, DecodeTrouble> {
+    // An xlsx with a password is wrapped in the same container.
+    let wrapped: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    if contains(bytes, &wrapped) {
+        return Err(trouble::encrypted());
+    }
     let mut book: Xls<_> =
         Xls::new_with_options(Cursor::new(bytes), XlsOptions::default()).map_err(|error| match error {
             calamine::XlsError::Password => trouble::encrypted(),

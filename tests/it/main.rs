@@ -1,0 +1,3 @@
+//! The program's tests from outside, in one binary: linking it once is most of the cost.
+
+mod hostile;
