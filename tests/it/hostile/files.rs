@@ -33,7 +33,7 @@ pub fn scans() -> Vec<Bad> {
         bad("text named like a scan", Refused, "これはスキャンではありません。".as_bytes().to_vec()),
         bad("one pixel", Refused, png(1, 1)),
         bad("tiff cut in half", Refused, half(tiff(600, 800, 1, &vec![0x55; 60_000]))),
-        bad("pdf cut in half", Bounded, half(scan.clone())),
+        bad("pdf cut in half", Refused, half(scan.clone())),
         bad("jpeg cut in half", Refused, half(jpeg(600, 800))),
         bad("png cut in half", Refused, half(png(600, 800))),
         bad("pdf with a password", Refused, encrypted(&scan, "secret")),

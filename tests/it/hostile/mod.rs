@@ -156,7 +156,8 @@ fn answer_of(script: &str) -> TroubleKind {
     let folder = tempfile::tempdir().unwrap();
     let limits = Limits { deadline: Duration::from_millis(700), ..LIMITS };
     let jail = JailedDecoder::of_program(impostor(folder.path(), script), limits, None).unwrap();
-    jail.survey(&file("good.png", files::good())).unwrap_err().kind
+    // Small enough for the socket to take whole, so that the answer decides and not the sending.
+    jail.survey(&file("scan.tif", b"II*\0".to_vec())).unwrap_err().kind
 }
 
 #[test]
@@ -197,4 +198,21 @@ fn no_child_outlives_its_jail() {
     assert!(place.exists());
     drop(jail);
     assert!(!place.exists(), "killed and reaped, so not even a zombie is left");
+}
+
+#[test]
+fn a_child_has_taken_its_limits() {
+    let jail = jail();
+    assert!(jail.survey(&file("good.png", files::good())).is_ok());
+    let read = |path: PathBuf| std::fs::read_to_string(path).unwrap_or_default();
+    let ours = format!("PPid:\t{}\n", std::process::id());
+    let memory = LIMITS.memory.to_string();
+    let is_limited = std::fs::read_dir("/proc").unwrap().filter_map(Result::ok).any(|process| {
+        let limits = read(process.path().join("limits"));
+        read(process.path().join("status")).contains(&ours)
+            && read(process.path().join("cmdline")).contains("jail-worker")
+            && limits.lines().any(|line| line.starts_with("Max address space") && line.contains(&memory))
+            && read(process.path().join("environ")).trim_end_matches('\0') == "OMP_THREAD_LIMIT=1"
+    });
+    assert!(is_limited);
 }

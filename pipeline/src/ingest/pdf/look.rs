@@ -7,7 +7,7 @@ use hayro::hayro_interpret::{
     InterpreterSettings, Paint, SoftMask, TransformExt, interpret_page,
 };
 use hayro::hayro_syntax::Filter;
-use hayro::hayro_syntax::object::Stream;
+use hayro::hayro_syntax::object::{Name, Stream};
 use hayro::hayro_syntax::page::Page;
 use hayro::kurbo::{Affine, BezPath, Point, Rect, Shape};
 
@@ -27,6 +27,8 @@ pub(super) struct Seen {
     pub ink: Vec<(usize, Rect)>,
     /// Something that only drawing gets right (a mask, a blend, a pattern).
     pub intricate: bool,
+    /// Something the page is made of is missing or breaks off.
+    pub cut: bool,
     /// More was there than is noted.
     pub overflow: bool,
 }
@@ -68,8 +70,18 @@ pub(super) fn look(page: &Page<'_>, settings: &InterpreterSettings) -> Seen {
     let (width, height) = page.render_dimensions();
     let size = (f64::from(width), f64::from(height));
     let mut looker = Looker { seen: Seen { size, ..Seen::default() }, turn: 0, clips: Vec::new() };
+    looker.seen.cut = is_incomplete(page);
     run(page, settings, &mut looker);
     looker.seen
+}
+
+/// Whether the page names a picture, a form or contents that the file does not hold: it was cut
+/// off, and what is left would pass for an empty page.
+fn is_incomplete(page: &Page<'_>) -> bool {
+    let objects = &page.resources().x_objects;
+    let missing = |name: Name<'_>| objects.get::<Stream<'_>>(&name).is_none();
+    let contents = page.raw().contains_key(b"Contents") && page.page_stream().is_none();
+    contents || objects.keys().any(missing)
 }
 
 /// Interprets a page for a device that works in points from the top left corner.
@@ -196,7 +208,10 @@ impl Device<'_> for Looker {
         }
         let bilevel = match &image {
             Image::Stencil(_) => true,
-            Image::Raster(raster) => is_bilevel(raster.stream()),
+            Image::Raster(raster) => {
+                self.seen.cut |= is_cut_jpeg(raster.stream());
+                is_bilevel(raster.stream())
+            }
         };
         let size = (image.width(), image.height());
         let whole = Rect::new(0.0, 0.0, f64::from(size.0), f64::from(size.1));
@@ -228,4 +243,10 @@ fn is_bilevel(stream: &Stream<'_>) -> bool {
             .filters()
             .iter()
             .any(|filter| matches!(filter, Filter::CcittFaxDecode | Filter::Jbig2Decode))
+}
+
+/// Whether a picture is a JPEG without an end; its decoder would fill in gray.
+fn is_cut_jpeg(stream: &Stream<'_>) -> bool {
+    matches!(stream.filters().as_slice(), [Filter::DctDecode])
+        && !stream.raw_data().windows(2).rev().any(|pair| pair == [0xFF, 0xD9])
 }

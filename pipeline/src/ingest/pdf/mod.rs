@@ -11,11 +11,13 @@ mod look;
 mod scan;
 mod text;
 
+use super::sniff::contains;
 use super::trouble;
 use super::{DecodeTrouble, PageImage};
 use hayro::hayro_interpret::font::{FontData, FontQuery};
 use hayro::hayro_interpret::hayro_cmap::CidFamily;
 use hayro::hayro_interpret::{InterpreterSettings, InterpreterWarning, RenderContent};
+use hayro::hayro_syntax::object::Name;
 use hayro::hayro_syntax::{DecryptionError, LoadPdfError, Pdf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -23,6 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 /// An open PDF.
 pub(super) struct Document {
     pdf: Pdf,
+    pages: usize,
 }
 
 impl Document {
@@ -33,24 +36,31 @@ impl Document {
             LoadPdfError::Decryption(_) => trouble::encrypted(),
             LoadPdfError::Invalid => trouble::damaged(),
         })?;
-        match pdf.pages().len() {
-            0 => Err(trouble::no_pages()),
-            n if n > trouble::MAX_PAGES => Err(trouble::too_many_pages()),
-            _ => Ok(Self { pdf }),
+        let found = pdf.pages().len();
+        if found == 0 {
+            return Err(trouble::no_pages());
         }
+        let pages = found.max(lost(&pdf, found));
+        if pages > trouble::MAX_PAGES { Err(trouble::too_many_pages()) } else { Ok(Self { pdf, pages }) }
     }
 
     /// How many pages there are.
     pub fn len(&self) -> u32 {
-        self.pdf.pages().len() as u32
+        self.pages as u32
     }
 
     /// Decodes one page; `index` counts from 0. `font` stands in for fonts that are not embedded.
     pub fn page(&self, index: usize, font: Option<&Arc<[u8]>>) -> Result<PageImage, DecodeTrouble> {
+        if (self.pdf.pages().len()..self.pages).contains(&index) {
+            return Err(trouble::damaged());
+        }
         let page = self.pdf.pages().get(index).ok_or_else(trouble::no_such_page)?;
         let broken = Arc::new(AtomicBool::new(false));
         let settings = settings(font, Arc::clone(&broken));
         let seen = look::look(page, &settings);
+        if seen.cut {
+            return Err(trouble::damaged());
+        }
         if let Some(image) = scan::plan(&seen).and_then(|plan| scan::take(page, &settings, &seen, &plan)) {
             return image;
         }
@@ -63,6 +73,19 @@ impl Document {
         image.text_layer = text::layer(page, &seen, &image);
         Ok(image)
     }
+}
+
+/// How many pages a file that breaks off says it had; the lost ones stay in the count.
+fn lost(pdf: &Pdf, found: usize) -> usize {
+    let data = pdf.data().as_ref();
+    if contains(&data[data.len().saturating_sub(4096)..], b"%%EOF") {
+        return found;
+    }
+    let counts = pdf.objects().into_iter().filter_map(|object| {
+        let dict = object.into_dict()?;
+        (dict.get::<Name<'_>>(b"Type").as_deref() == Some(b"Pages")).then(|| dict.get::<u32>(b"Count"))?
+    });
+    counts.map(|count| count as usize).filter(|&count| count <= trouble::MAX_PAGES).max().unwrap_or(0)
 }
 
 /// Settings of the interpreter: what annotations show is printed too; text in a Japanese font
