@@ -4,10 +4,160 @@
 //! which pages belong together as documents, and the fields of forms, certificate, list of
 //! documents and hardcopies, each with its place. What is not found is `None`; nothing is guessed.
 
-use crate::ingest::{ApplicationKind, DecodeTrouble};
+mod align;
+mod breakdown;
+mod columns;
+mod disc;
+mod documents;
+mod edges;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod folio;
+mod form_a;
+mod form_b;
+mod grid;
+mod hardcopy;
+mod joining;
+mod label;
+mod likeness;
+mod notice;
+mod registry;
+mod sights;
+
+use crate::ingest::{ApplicationKind, DecodeTrouble, Sheets};
+use crate::ja::text::fold;
+use crate::ocr::PageText;
+use crate::scheme::Scheme;
 use crate::spot::{PageIndex, Reading, Rect, Spot};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+/// Reads the package: documents, forms, certificate, list, hardcopies, CD-R.
+///
+/// `pages` has one entry for each of `sheets.pages`, in the same order.
+pub fn extract(sheets: &Sheets, pages: &[PageText], scheme: &Scheme) -> Dossier {
+    let seen: Vec<sights::Sight> = pages.iter().map(|p| sights::look(p, scheme)).collect();
+    let first_of_file: Vec<bool> =
+        (0..pages.len()).map(|i| sheets.pages.get(i).is_none_or(|p| p.number == 1)).collect();
+    // The list of documents helps to part the others, so it is read from a first grouping.
+    let list = {
+        let documents = documents::identify(&seen, &first_of_file, pages, scheme, None);
+        read_breakdown(&documents, pages, scheme)
+    };
+    let documents = documents::identify(&seen, &first_of_file, pages, scheme, list.as_ref());
+    let mut dossier = Dossier {
+        breakdown: read_breakdown(&documents, pages, scheme),
+        folios: folios(&documents, &seen, pages),
+        disc: disc::read(sheets, scheme),
+        documents,
+        ..Dossier::default()
+    };
+    for (index, document) in dossier.documents.iter().enumerate() {
+        let at = DocumentIndex(index as u32);
+        match document.kind {
+            DocumentKind::FormA => {
+                dossier.forms_a.push(form_a::read(at, document, pages, scheme));
+            }
+            DocumentKind::FormB if dossier.form_b.is_none() => {
+                dossier.form_b = Some(form_b::read(at, document, pages, scheme));
+            }
+            DocumentKind::RegistryCertificate if dossier.registry.is_none() => {
+                dossier.registry = Some(registry::read(at, document, pages));
+            }
+            DocumentKind::WebHardcopy => {
+                dossier.hardcopies.push(hardcopy::read(at, document, pages));
+            }
+            DocumentKind::RenewalForm | DocumentKind::ChangeNotice | DocumentKind::EndNotice
+                if dossier.notice.is_none() =>
+            {
+                dossier.notice = notice::read(at, document, pages);
+            }
+            _ => {}
+        }
+    }
+    part_names(&mut dossier);
+    mark_sure(&mut dossier);
+    dossier
+}
+
+fn read_breakdown(
+    documents: &[Document],
+    pages: &[PageText],
+    scheme: &Scheme,
+) -> Option<Breakdown> {
+    documents
+        .iter()
+        .enumerate()
+        .find(|(_, d)| d.kind == DocumentKind::Breakdown)
+        .map(|(i, d)| breakdown::read(DocumentIndex(i as u32), d, pages, scheme))
+}
+
+/// Printed page numbers, page by page.
+fn folios(
+    documents: &[Document],
+    seen: &[sights::Sight],
+    pages: &[PageText],
+) -> Vec<Option<Folio>> {
+    let marks: Vec<Vec<folio::Mark>> = seen.iter().map(|s| s.marks.clone()).collect();
+    let blank: Vec<bool> = seen.iter().map(|s| s.blank).collect();
+    let mut out = vec![None; pages.len()];
+    for document in documents.iter().filter(|d| d.kind != DocumentKind::Separator) {
+        for (page, folio) in folio::settle(&document.pages, &marks, &blank) {
+            if let Some(slot) = out.get_mut(page.at()) {
+                *slot = Some(folio);
+            }
+        }
+    }
+    out
+}
+
+/// A letter-spaced name of the certificate does not show where the family name ends; the form does.
+fn part_names(dossier: &mut Dossier) {
+    let written: Vec<String> = dossier
+        .forms_a
+        .iter()
+        .filter_map(|f| f.value("代表者氏名"))
+        .map(|r| r.value.clone())
+        .filter(|n| n.split_whitespace().count() == 2)
+        .collect();
+    let Some(registry) = &mut dossier.registry else { return };
+    for representative in &mut registry.representatives {
+        let name = &mut representative.name.value;
+        let bare: Vec<char> = name.chars().filter(|c| !c.is_whitespace()).collect();
+        for other in &written {
+            let family = other.split_whitespace().next().map_or(0, |f| f.chars().count());
+            let same = fold(other) == fold(name);
+            if same && family > 0 && family < bare.len() {
+                let (family, given) = bare.split_at(family);
+                *name = family.iter().chain([&' ']).chain(given).collect();
+            }
+        }
+    }
+}
+
+/// Marks the readings that nobody needs to look at: equal to the CD-R's cell, or read very surely.
+fn mark_sure(dossier: &mut Dossier) {
+    let sure = |reading: &Reading<String>, disc: Option<&str>| {
+        let equal = disc.is_some_and(|d| fold(d) == fold(&reading.value));
+        (equal && reading.confidence >= 0.9) || reading.confidence >= 0.98
+    };
+    let form_a = dossier.disc.form_a.as_ref();
+    for field in dossier.forms_a.iter_mut().flat_map(|f| &mut f.fields) {
+        let key = field.field.clone();
+        if let Some(reading) = &mut field.reading {
+            reading.sure = sure(reading, form_a.and_then(|f| f.value(&key)));
+        }
+    }
+    let form_b = dossier.disc.form_b.as_ref();
+    for row in dossier.form_b.iter_mut().flat_map(|f| &mut f.rows) {
+        let (claim, evidence) = (
+            form_b.and_then(|f| f.value(&row.row)),
+            form_b.and_then(|f| f.evidence(&row.row)),
+        );
+        row.claim.reading.sure = !row.claim.unread && sure(&row.claim.reading, claim);
+        row.evidence.reading.sure = !row.evidence.unread && sure(&row.evidence.reading, evidence);
+    }
+}
 
 /// Kinds of document (contract: `documents[].kind`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

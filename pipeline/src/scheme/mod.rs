@@ -3,6 +3,7 @@
 //! Read from a TOML file; a new edition or a sister scheme needs another file, not a release.
 
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A scheme file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,6 +19,8 @@ pub struct Scheme {
     pub settings: Settings,
     /// Words that the scheme gives a meaning.
     pub words: Words,
+    /// Words that headers of tables print.
+    pub columns: Columns,
     /// Titles by which documents are known.
     #[serde(rename = "document")]
     pub documents: Vec<DocumentTitle>,
@@ -61,6 +64,16 @@ pub struct Words {
     pub excerpt: Vec<String>,
     /// Words for a numbered document: 資料, 添付資料, 別添 …
     pub document_prefixes: Vec<String>,
+}
+
+/// Words that headers of tables print, by the role of the column.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Columns {
+    /// 申請書B: `number`, `section`, `item`, `instruction`, `disclosure`, `claim`, `evidence`, `remarks`.
+    pub form_b: BTreeMap<String, Vec<String>>,
+    /// 資料内訳: `number`, `title`, `edition`, `pages`, `rows`, `original`, `returned`, `remarks`.
+    pub breakdown: BTreeMap<String, Vec<String>>,
 }
 
 /// Titles of a kind of document.

@@ -1,0 +1,282 @@
+//! What each page shows by itself of the document it belongs to: tab, corner label, title of a form,
+//! browser's head and foot, page number, cover.
+
+use super::DocumentKind;
+use super::edges::{body_free_lines, edge_lines};
+use super::folio::{self, Mark};
+use super::hardcopy::{self, WebMark};
+use super::label::{self, Label};
+use super::likeness::{distance, distance_within};
+use crate::ja::text::{fold, loose, nfc};
+use crate::ocr::{Line, PageText};
+use crate::scheme::Scheme;
+use crate::spot::Spot;
+
+/// What a page shows.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Sight {
+    /// Nothing is printed.
+    pub(super) blank: bool,
+    /// A sheet that only parts documents.
+    pub(super) separator: bool,
+    /// Number (and title) of a tab or a corner label.
+    pub(super) label: Option<Label>,
+    /// Where the label stands.
+    pub(super) label_spot: Option<Spot>,
+    /// A form or certificate by its title.
+    pub(super) form: Option<DocumentKind>,
+    /// A foot of a registry certificate: page and total.
+    pub(super) registry_foot: Option<(u32, u32)>,
+    /// Browser's marks.
+    pub(super) web: WebMark,
+    /// Numbers at the edges.
+    pub(super) marks: Vec<Mark>,
+    /// The largest print in the upper part: its text, folded loosely, and as printed.
+    pub(super) title: Option<(String, String, Spot)>,
+    /// Few lines, one of them large: a cover.
+    pub(super) cover: bool,
+    /// Folded texts of running heads and feet that are no numbers.
+    pub(super) running: Vec<String>,
+    /// Whether one of the words for an excerpt stands on its cover or tab.
+    pub(super) excerpt: bool,
+    /// Whether the page holds a table of more than a few cells.
+    pub(super) tabular: bool,
+    /// Width and height.
+    pub(super) size: (u32, u32),
+}
+
+/// Looks at a page.
+pub(super) fn look(page: &PageText, scheme: &Scheme) -> Sight {
+    let mut sight = Sight {
+        blank: page.blank || page.lines.iter().all(|l| l.text.trim().is_empty()),
+        size: (page.width, page.height),
+        tabular: page.tables.iter().any(|t| t.cells.len() > 6),
+        ..Sight::default()
+    };
+    if sight.blank {
+        return sight;
+    }
+    sight.marks = folio::marks(page);
+    sight.web = hardcopy::look(page);
+    let lines: Vec<&Line> = body_free_lines(page).filter(|l| !l.text.trim().is_empty()).collect();
+    let level: Vec<&Line> = lines.iter().copied().filter(|l| !l.vertical && !is_sliver(l, page)).collect();
+    let sparse = !sight.tabular && level.len() <= 8;
+    find_label(page, &level, &lines, sparse, scheme, &mut sight);
+    sight.title = title(page, &level, scheme);
+    sight.form = form(page, &level, scheme);
+    sight.registry_foot = level.iter().rev().find_map(|l| registry_foot(l, page));
+    let heights: Vec<i32> = level.iter().map(|l| l.rect.height()).collect();
+    let usual = median(&heights);
+    sight.cover = sparse
+        && !sight.separator
+        && sight.marks.iter().all(|m| m.number == 1 || m.number > 300)
+        && level.iter().any(|l| l.rect.height() * 5 >= usual * 6 && in_upper_part(l, page));
+    sight.excerpt = (sight.cover || sight.separator)
+        && level.iter().any(|l| label::says_excerpt(&l.text, scheme))
+        || sight.label.as_ref().is_some_and(|l| label::says_excerpt(&l.rest, scheme));
+    sight.running = edge_lines(page)
+        .iter()
+        .filter(|e| e.depth <= 2)
+        .map(|e| loose(&e.line.text))
+        .filter(|t| t.chars().count() >= 3 && t.chars().any(|c| !c.is_ascii()))
+        .collect();
+    sight
+}
+
+/// A single character of a tab that runs down the edge of the sheet.
+fn is_sliver(line: &Line, page: &PageText) -> bool {
+    let near_edge = line.rect.x0 as f32 > page.width as f32 * 0.9
+        || (line.rect.x1 as f32) < page.width as f32 * 0.08;
+    near_edge && line.text.trim().chars().count() <= 2
+}
+
+fn in_upper_part(line: &Line, page: &PageText) -> bool {
+    (line.rect.y0 as f32) < page.height as f32 * 0.6
+}
+
+fn median(values: &[i32]) -> i32 {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable();
+    sorted.get(sorted.len() / 2).copied().unwrap_or(0)
+}
+
+/// Finds the label of a tab (large, in the middle of an almost empty sheet) or of a corner.
+fn find_label(
+    page: &PageText,
+    level: &[&Line],
+    all: &[&Line],
+    sparse: bool,
+    scheme: &Scheme,
+    sight: &mut Sight,
+) {
+    let (w, h) = (page.width as f32, page.height as f32);
+    let usual = median(&level.iter().map(|l| l.rect.height()).collect::<Vec<_>>());
+    let mut corner: Option<(&Line, Label)> = None;
+    for &line in level {
+        let Some(found) = label::parse(&line.text, scheme) else { continue };
+        let x = (line.rect.x0 + line.rect.x1) as f32 / 2.0 / w;
+        let y = (line.rect.y0 + line.rect.y1) as f32 / 2.0 / h;
+        let at_corner = (y < 0.14 || y > 0.93) && !(0.36..=0.64).contains(&x);
+        let at_head = y < 0.14 && found.rest.is_empty();
+        let central = sparse && (0.12..0.8).contains(&y) && (0.25..0.75).contains(&x);
+        let large = line.rect.height() * 5 >= usual * 6 || level.len() <= 3;
+        if central && large && level.len() <= 5 {
+            let below = level.iter().filter(|l| l.rect.y0 > line.rect.y0 && !is_label(l, scheme));
+            let title: Vec<String> = below.map(|l| nfc(l.text.trim())).collect();
+            let rest = if found.rest.is_empty() { title.join("") } else { found.rest.clone() };
+            sight.label = Some(Label { rest, ..found });
+            sight.label_spot = Some(Spot { page: page.page, rect: line.rect });
+            sight.separator = true;
+            return;
+        }
+        if (at_corner || at_head) && corner.is_none() {
+            corner = Some((line, found));
+        }
+    }
+    // A tab that only runs down the edge, on a sheet with nothing but a title.
+    if corner.is_none() && sparse && level.len() <= 2 {
+        let tab = all.iter().filter(|l| l.vertical).find_map(|l| label::parse(&l.text, scheme).map(|f| (*l, f)));
+        if let Some((line, found)) = tab {
+            let title: Vec<String> = level.iter().map(|l| nfc(l.text.trim())).collect();
+            sight.label = Some(Label { rest: title.join(""), ..found });
+            sight.label_spot = Some(Spot { page: page.page, rect: line.rect });
+            sight.separator = true;
+            return;
+        }
+    }
+    if let Some((line, found)) = corner {
+        sight.label = Some(found);
+        sight.label_spot = Some(Spot { page: page.page, rect: line.rect });
+    }
+}
+
+fn is_label(line: &Line, scheme: &Scheme) -> bool {
+    label::parse(&line.text, scheme).is_some()
+}
+
+/// The largest print in the upper part of the page, with further lines of the same size below it.
+fn title(page: &PageText, level: &[&Line], scheme: &Scheme) -> Option<(String, String, Spot)> {
+    let mut lines: Vec<&Line> = level
+        .iter()
+        .copied()
+        .filter(|l| in_upper_part(l, page) && !is_label(l, scheme))
+        .filter(|l| l.rect.y0 as f32 > page.height as f32 * 0.025)
+        .collect();
+    lines.sort_by_key(|l| (l.rect.y0, l.rect.x0));
+    let tallest = lines.iter().map(|l| l.rect.height()).max()?;
+    let first = lines.iter().position(|l| l.rect.height() * 10 >= tallest * 9)?;
+    let mut printed = nfc(lines[first].text.trim());
+    let mut rect = lines[first].rect;
+    for line in &lines[first + 1..] {
+        let close = line.rect.y0 - rect.y1 < tallest * 3 / 2;
+        if !close || line.rect.height() * 10 < tallest * 8 {
+            break;
+        }
+        if printed.is_ascii() && line.text.is_ascii() {
+            printed.push(' ');
+        }
+        printed.push_str(&nfc(line.text.trim()));
+        rect = rect.union(&line.rect);
+    }
+    Some((loose(&printed), printed, Spot { page: page.page, rect }))
+}
+
+/// A form or certificate by a title near the head.
+fn form(page: &PageText, level: &[&Line], scheme: &Scheme) -> Option<DocumentKind> {
+    let mut heads: Vec<&Line> = level
+        .iter()
+        .copied()
+        .filter(|l| (l.rect.y0 as f32) < page.height as f32 * 0.45)
+        .filter(|l| (l.rect.y1 as f32) > page.height as f32 * 0.02)
+        .collect();
+    heads.sort_by_key(|l| (l.rect.y0, l.rect.x0));
+    let usual = median(&page.lines.iter().map(|l| l.rect.height()).collect::<Vec<_>>());
+    for (order, line) in heads.iter().enumerate() {
+        let text = loose(&line.text);
+        let length = text.chars().count();
+        if !(3..=44).contains(&length) {
+            continue;
+        }
+        let prominent = order < 3 || line.rect.height() * 5 >= usual * 6 || is_centred(line, page);
+        if !prominent {
+            continue;
+        }
+        for document in &scheme.documents {
+            let Some(kind) = kind_of(&document.kind) else { continue };
+            if kind == DocumentKind::Translation {
+                continue;
+            }
+            let fits = document.titles.iter().map(|t| loose(t)).any(|t| {
+                let size = t.chars().count();
+                let slack = usize::from(size >= 6);
+                // 情報開示認定申請書A holds 申請書A; a sentence that speaks of it does not end with it.
+                let whole = distance(&t, &text) <= slack;
+                let inside = size >= 4
+                    && matches!(kind, DocumentKind::FormA | DocumentKind::FormB)
+                    && text.contains(&t)
+                    && !text.ends_with(['。', 'す', 'た', 'に']);
+                whole || inside
+            });
+            if fits {
+                return Some(kind);
+            }
+        }
+    }
+    // A certificate may begin without a title of its own: its closing statement says what it is.
+    let statement = page.lines.iter().any(|l| {
+        let text = fold(&l.text);
+        text.chars().count() > 20 && distance_within("であることを証明した書面である", &text).0 <= 2 && text.contains("登記簿")
+    });
+    statement.then_some(DocumentKind::RegistryCertificate)
+}
+
+fn is_centred(line: &Line, page: &PageText) -> bool {
+    let middle = (line.rect.x0 + line.rect.x1) as f32 / 2.0;
+    (middle - page.width as f32 / 2.0).abs() < page.width as f32 * 0.06
+}
+
+/// The kind that a word of the scheme file or the contract names.
+pub(super) fn kind_of(word: &str) -> Option<DocumentKind> {
+    use DocumentKind::*;
+    [
+        FormA,
+        FormB,
+        RegistryCertificate,
+        IdentityCopy,
+        Breakdown,
+        Evidence,
+        WebHardcopy,
+        Translation,
+        ResponsibilityProof,
+        Certification,
+        MarkDeclaration,
+        RenewalForm,
+        ChangeNotice,
+        EndNotice,
+        Separator,
+        Unknown,
+    ]
+    .into_iter()
+    .find(|k| k.word() == word)
+}
+
+/// 整理番号 … 下線のあるものは抹消事項であることを示す。 １／２
+fn registry_foot(line: &Line, page: &PageText) -> Option<(u32, u32)> {
+    if (line.rect.y0 as f32) < page.height as f32 * 0.8 {
+        return None;
+    }
+    let text = fold(&line.text);
+    if !(text.contains("整理番号") || text.contains("抹消事項")) {
+        return None;
+    }
+    let tail: String = text
+        .chars()
+        .rev()
+        .take_while(|c| c.is_ascii_digit() || *c == '/')
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .collect();
+    let (n, of) = tail.split_once('/').unwrap_or(("1", "1"));
+    Some((n.parse().unwrap_or(1), of.parse().unwrap_or(1)))
+}
