@@ -178,9 +178,6 @@ mod tests {
             &scheme,
         );
         let keys = rows(&found, &scheme);
-        assert_eq!(
-            keys,
-            [Some("57".into()), Some("58".into()), None, Some("66".into()), Some("76".into())]
-        );
+        assert_eq!(keys, [Some("57".into()), Some("58".into()), None, Some("66".into()), Some("76".into())]);
     }
 }

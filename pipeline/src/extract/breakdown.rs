@@ -11,12 +11,7 @@ use crate::scheme::Scheme;
 use crate::spot::{Reading, Rect, Spot};
 
 /// Reads the list from the pages of its document.
-pub(super) fn read(
-    document: DocumentIndex,
-    of: &Document,
-    pages: &[PageText],
-    scheme: &Scheme,
-) -> Breakdown {
+pub(super) fn read(document: DocumentIndex, of: &Document, pages: &[PageText], scheme: &Scheme) -> Breakdown {
     let mut out = Breakdown { document, forms: Vec::new(), entries: Vec::new() };
     let mut columns: Option<Columns> = None;
     for page in of.pages.iter().filter_map(|p| pages.get(p.at())) {
@@ -89,9 +84,9 @@ fn listed(
             continue;
         }
         entries.push(ListedDocument {
-            number: number.as_deref().map(|n| {
-                label::parse(n, scheme).map_or_else(|| label::plain_number(n), |l| l.number)
-            }),
+            number: number
+                .as_deref()
+                .map(|n| label::parse(n, scheme).map_or_else(|| label::plain_number(n), |l| l.number)),
             title: reading,
             excerpt,
             pages: text("pages").and_then(|t| digits(&t)),
@@ -175,7 +170,10 @@ mod tests {
                 (1, 3, 1, 1, "６頁"),
             ],
         );
-        let mut two = table_page(&[80, 300, 150, 80], &[(0, 0, 1, 1, "3-1"), (0, 1, 1, 1, "会社案内"), (0, 2, 1, 1, ""), (0, 3, 1, 1, "2")]);
+        let mut two = table_page(
+            &[80, 300, 150, 80],
+            &[(0, 0, 1, 1, "3-1"), (0, 1, 1, 1, "会社案内"), (0, 2, 1, 1, ""), (0, 3, 1, 1, "2")],
+        );
         one.page = PageIndex(0);
         two.page = PageIndex(1);
         let document = Document {

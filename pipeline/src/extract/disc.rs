@@ -107,10 +107,8 @@ mod tests {
             sha256: String::new(),
             content: DiscContent::Workbook(Workbook { sheets: vec![sheet] }),
         };
-        let sheets = Sheets {
-            disc: vec![file("cdrom/1.xlsx", b), file("cdrom/2.xlsx", a)],
-            ..Sheets::default()
-        };
+        let sheets =
+            Sheets { disc: vec![file("cdrom/1.xlsx", b), file("cdrom/2.xlsx", a)], ..Sheets::default() };
         let disc = read(&sheets, &crate::scheme::shipped());
         let form_a = disc.form_a.expect("found");
         assert_eq!(form_a.value("事業者名"), Some("株式会社みどり"));

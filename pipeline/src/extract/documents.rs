@@ -31,11 +31,7 @@ impl Run {
 }
 
 /// Groups the pages; `first_of_file` says of each page whether its file begins with it.
-fn runs(
-    sights: &[Sight],
-    first_of_file: &[bool],
-    list: Option<&Breakdown>,
-) -> Vec<Run> {
+fn runs(sights: &[Sight], first_of_file: &[bool], list: Option<&Breakdown>) -> Vec<Run> {
     let labelled = sights.iter().filter(|s| s.label.is_some()).count();
     let mut runs: Vec<Run> = Vec::new();
     for (at, sight) in sights.iter().enumerate() {
@@ -77,10 +73,8 @@ fn begin(at: usize, sight: &Sight, tab: Option<&Run>) -> Run {
     }
     let label = sight.label.as_ref();
     run.number = label.map(|l| l.number.clone()).or(tab.and_then(|t| t.number.clone()));
-    run.tab_title = label
-        .map(|l| l.rest.clone())
-        .filter(|r| !r.is_empty())
-        .or(tab.and_then(|t| t.tab_title.clone()));
+    run.tab_title =
+        label.map(|l| l.rest.clone()).filter(|r| !r.is_empty()).or(tab.and_then(|t| t.tab_title.clone()));
     run.excerpt = sight.excerpt || tab.is_some_and(|t| t.excerpt);
     run
 }
@@ -97,7 +91,8 @@ fn certain(current: &Run, sight: &Sight, sights: &[Sight]) -> Option<bool> {
         return Some(!(n > 1 && current.kind == Some(DocumentKind::RegistryCertificate)));
     }
     if let Some(kind) = sight.form {
-        let goes_on = current.kind == Some(kind) && (later_page(sight) || kind == DocumentKind::FormB && !is_first(sight));
+        let goes_on = current.kind == Some(kind)
+            && (later_page(sight) || kind == DocumentKind::FormB && !is_first(sight));
         // A numbered document may have 認定証 or 資料一覧 for a heading inside.
         let inside = current.number.is_some()
             && !matches!(kind, DocumentKind::FormA | DocumentKind::FormB | DocumentKind::RegistryCertificate);
@@ -136,9 +131,8 @@ fn is_first(sight: &Sight) -> bool {
 }
 
 fn same_address(a: &super::hardcopy::WebMark, b: &super::hardcopy::WebMark) -> bool {
-    let stem = |m: &super::hardcopy::WebMark| {
-        m.url.as_ref().map(|u| u.value.trim_end_matches('…').to_lowercase())
-    };
+    let stem =
+        |m: &super::hardcopy::WebMark| m.url.as_ref().map(|u| u.value.trim_end_matches('…').to_lowercase());
     match (stem(a), stem(b)) {
         (Some(a), Some(b)) => likeness(&a, &b) > 0.93,
         _ => false,
@@ -167,6 +161,9 @@ fn weigh(
     if sight.cover && current.pages.len() > 1 {
         weight += 0.7;
     }
+    if sight.form.is_some() && sight.form != current.kind {
+        weight += 0.6;
+    }
     weight += numbers(last, sight);
     if let Some(list) = list {
         let mine = current_entry(current, sights, list);
@@ -190,7 +187,13 @@ fn weigh(
     }
     let shared = sight.running.iter().filter(|r| last.running.contains(r)).count();
     let differs = shared == 0 && !last.running.is_empty() && !sight.running.is_empty();
-    weight += if shared > 0 { -0.2 } else if differs { 0.2 } else { 0.0 };
+    weight += if shared > 0 {
+        -0.2
+    } else if differs {
+        0.2
+    } else {
+        0.0
+    };
     let form = current.kind.filter(|k| is_form(*k));
     if form.is_some() && current.number.is_none() {
         // A form goes on only with more of its table.
@@ -215,7 +218,9 @@ fn numbers(last: &Sight, sight: &Sight) -> f32 {
         let complete = before.of.is_some_and(|of| of == before.number);
         if complete && mark.number == 1 {
             weight += 0.9;
-        } else if mark.number <= before.number && !(before.numeral == Numeral::Roman && mark.numeral == Numeral::Arabic) {
+        } else if mark.number <= before.number
+            && !(before.numeral == Numeral::Roman && mark.numeral == Numeral::Arabic)
+        {
             weight += if mark.number == 1 { 0.7 } else { 0.4 };
         } else if mark.number > before.number {
             weight -= 0.3;
@@ -231,7 +236,10 @@ fn orientation(sight: &Sight) -> bool {
 fn is_form(kind: DocumentKind) -> bool {
     !matches!(
         kind,
-        DocumentKind::Evidence | DocumentKind::WebHardcopy | DocumentKind::Unknown | DocumentKind::Translation
+        DocumentKind::Evidence
+            | DocumentKind::WebHardcopy
+            | DocumentKind::Unknown
+            | DocumentKind::Translation
     )
 }
 
@@ -263,7 +271,8 @@ pub(super) fn identify(
     list: Option<&Breakdown>,
 ) -> Vec<Document> {
     let runs = runs(sights, first_of_file, list);
-    let mut documents: Vec<Document> = runs.iter().map(|run| name(run, sights, pages, scheme, list)).collect();
+    let mut documents: Vec<Document> =
+        runs.iter().map(|run| name(run, sights, pages, scheme, list)).collect();
     if let Some(list) = list {
         by_order(&mut documents, list);
     }
@@ -330,8 +339,16 @@ fn keeps_kind(kind: DocumentKind) -> bool {
     use DocumentKind::*;
     matches!(
         kind,
-        FormA | FormB | Breakdown | RegistryCertificate | ResponsibilityProof | IdentityCopy | MarkDeclaration
-            | RenewalForm | ChangeNotice | EndNotice
+        FormA
+            | FormB
+            | Breakdown
+            | RegistryCertificate
+            | ResponsibilityProof
+            | IdentityCopy
+            | MarkDeclaration
+            | RenewalForm
+            | ChangeNotice
+            | EndNotice
     )
 }
 
@@ -343,9 +360,11 @@ fn is_translation(title: &Option<String>, own: &Option<String>, scheme: &Scheme)
         .flat_map(|d| &d.titles)
         .map(|t| loose(t))
         .collect();
-    [title, own].into_iter().flatten().map(|t| loose(t)).any(|t| {
-        words.iter().any(|w| t.contains(&format!("({w})")) || t.ends_with(w.as_str()))
-    })
+    [title, own]
+        .into_iter()
+        .flatten()
+        .map(|t| loose(t))
+        .any(|t| words.iter().any(|w| t.contains(&format!("({w})")) || t.ends_with(w.as_str())))
 }
 
 /// A printed web page whose head and foot were switched off.
@@ -365,7 +384,9 @@ fn looks_like_web(run: &Run, pages: &[PageText], listed: Option<&str>) -> bool {
 /// Whether most letters are Latin.
 fn is_foreign(run: &Run, pages: &[PageText]) -> bool {
     let (mut latin, mut japanese) = (0usize, 0usize);
-    for c in run.pages.iter().filter_map(|&p| pages.get(p)).flat_map(|p| &p.lines).flat_map(|l| l.text.chars()) {
+    for c in
+        run.pages.iter().filter_map(|&p| pages.get(p)).flat_map(|p| &p.lines).flat_map(|l| l.text.chars())
+    {
         if c.is_ascii_alphabetic() {
             latin += 1;
         } else if matches!(c, '\u{3041}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}') {
@@ -384,7 +405,8 @@ fn by_order(documents: &mut [Document], list: &Breakdown) {
         }
         let before = documents[..at].iter().rev().find_map(|d| d.number.clone());
         let after = documents[at + 1..].iter().find_map(|d| d.number.clone());
-        let place = |n: &Option<String>| list.entries.iter().position(|e| e.number.is_some() && e.number == *n);
+        let place =
+            |n: &Option<String>| list.entries.iter().position(|e| e.number.is_some() && e.number == *n);
         let wanted = match (place(&before), place(&after)) {
             (Some(b), Some(a)) if a == b + 2 => Some(b + 1),
             (Some(b), None) if b + 2 == list.entries.len() => Some(b + 1),

@@ -41,15 +41,17 @@ pub(super) struct Mark {
 }
 
 static BARE: LazyLock<Regex> = LazyLock::new(|| regex(r"^([-(\[<~・.|=]*)(\d{1,4})([-)\]>~・.|=]*)$"));
-static WORDED: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"^(?:(?:p|page|pp|第)[.:\-]?(\d{1,4})(?:頁|ページ)?|(\d{1,4})(?:頁|ページ|p|page))$"));
+static WORDED: LazyLock<Regex> = LazyLock::new(|| {
+    regex(r"^(?:(?:p|page|pp|第)[.:\-]?(\d{1,4})(?:頁|ページ)?|(\d{1,4})(?:頁|ページ|p|page))$")
+});
 static OF: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"^(|.*[^\d/.:])(\d{1,4})(?:頁|ページ)?(?:/|of|／)(?:全)?(\d{1,4})(?:頁|ページ|pages?)?([-)\]]*)$")
 });
 static ROMAN: LazyLock<Regex> = LazyLock::new(|| regex(r"^([-(]*)([ivxlc]{1,7})([-)]*)$"));
 static CHAPTERED: LazyLock<Regex> = LazyLock::new(|| regex(r"^([a-z]|\d{1,2})-(\d{1,3})$"));
 static TITLED: LazyLock<Regex> = LazyLock::new(|| regex(r"^(\D{2,40}[^\d./:\-])(\d{1,3})$"));
-static TITLED_BEFORE: LazyLock<Regex> = LazyLock::new(|| regex(r"^(\d{1,3})([^\d./:\-年月日条章版回期][^\d]{2,40})$"));
+static TITLED_BEFORE: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^(\d{1,3})([^\d./:\-年月日条章版回期][^\d]{2,40})$"));
 
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is a constant that the tests compile")
@@ -166,17 +168,8 @@ fn roman(text: &str) -> Option<u32> {
 
 /// A number as a Roman numeral in small letters.
 fn numeral(mut n: u32) -> String {
-    const STEPS: [(u32, &str); 9] = [
-        (100, "c"),
-        (90, "xc"),
-        (50, "l"),
-        (40, "xl"),
-        (10, "x"),
-        (9, "ix"),
-        (5, "v"),
-        (4, "iv"),
-        (1, "i"),
-    ];
+    const STEPS: [(u32, &str); 9] =
+        [(100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")];
     let mut out = String::new();
     for (value, letters) in STEPS {
         while n >= value {
@@ -215,10 +208,9 @@ pub(super) fn settle(document: &[PageIndex], marks: &[Vec<Mark>], blank: &[bool]
                 continue;
             }
             let distance = (nodes[i].at - nodes[j].at, nodes[i].printed - nodes[j].printed);
-            let score = nodes[j].best
-                + nodes[i].mark.strength
-                + agreement(nodes[j].mark, nodes[i].mark, distance)
-                - 0.05 * (distance.1 - 1) as f32;
+            let score =
+                nodes[j].best + nodes[i].mark.strength + agreement(nodes[j].mark, nodes[i].mark, distance)
+                    - 0.05 * (distance.1 - 1) as f32;
             if score > nodes[i].best {
                 nodes[i].best = score;
                 nodes[i].from = Some(j);
@@ -309,24 +301,21 @@ mod tests {
     }
 
     fn settled(feet: &[&[&str]]) -> Vec<Option<String>> {
-        let pages: Vec<PageText> = feet
-            .iter()
-            .enumerate()
-            .map(|(i, texts)| {
-                let lines = texts.iter().enumerate().map(|(n, t)| {
-                    line(Rect::new(600, 1700 - 25 * n as i32, 640, 1715 - 25 * n as i32), t)
-                });
-                PageText { page: PageIndex(i as u32), ..page(lines.collect()) }
-            })
-            .collect();
+        let pages: Vec<PageText> =
+            feet.iter()
+                .enumerate()
+                .map(|(i, texts)| {
+                    let lines = texts.iter().enumerate().map(|(n, t)| {
+                        line(Rect::new(600, 1700 - 25 * n as i32, 640, 1715 - 25 * n as i32), t)
+                    });
+                    PageText { page: PageIndex(i as u32), ..page(lines.collect()) }
+                })
+                .collect();
         let marks: Vec<Vec<Mark>> = pages.iter().map(marks).collect();
         let blank: Vec<bool> = pages.iter().map(|p| p.blank).collect();
         let document: Vec<PageIndex> = pages.iter().map(|p| p.page).collect();
         let found = settle(&document, &marks, &blank);
-        document
-            .iter()
-            .map(|d| found.iter().find(|f| f.0 == *d).map(|f| f.1.value.clone()))
-            .collect()
+        document.iter().map(|d| found.iter().find(|f| f.0 == *d).map(|f| f.1.value.clone())).collect()
     }
 
     #[test]

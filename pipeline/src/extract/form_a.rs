@@ -14,12 +14,7 @@ use crate::scheme::{Field, Scheme};
 use crate::spot::{Rect, Spot};
 
 /// Reads one 申請書A from the pages of its document.
-pub(super) fn read(
-    document: DocumentIndex,
-    of: &Document,
-    pages: &[PageText],
-    scheme: &Scheme,
-) -> FormA {
+pub(super) fn read(document: DocumentIndex, of: &Document, pages: &[PageText], scheme: &Scheme) -> FormA {
     let mut fields: Vec<FormField> = Vec::new();
     let grids = of.pages.iter().filter_map(|p| pages.get(p.at())).flat_map(|page| {
         let ruled = page.tables.iter().map(|t| Grid::of_table(page, t));
@@ -121,8 +116,7 @@ fn label_of(
     if own.is_empty() || own.chars().count() > 40 {
         return None;
     }
-    let group: String =
-        grid.groups_of(cell).iter().rev().map(|&g| loose(grid.cells[g].text())).collect();
+    let group: String = grid.groups_of(cell).iter().rev().map(|&g| loose(grid.cells[g].text())).collect();
     let group = if group.is_empty() { heading } else { &group };
     let mut texts = vec![own.to_owned()];
     if let Some((before, _)) = own.split_once('(') {
@@ -201,8 +195,7 @@ fn field(grid: &Grid, pair: &Pair, scheme: &Scheme) -> FormField {
 }
 
 /// Where a cell of a workbook stands: nowhere on paper.
-const NOWHERE: Spot =
-    Spot { page: crate::spot::PageIndex(0), rect: Rect { x0: 0, y0: 0, x1: 0, y1: 0 } };
+const NOWHERE: Spot = Spot { page: crate::spot::PageIndex(0), rect: Rect { x0: 0, y0: 0, x1: 0, y1: 0 } };
 
 /// A field is one line; the lines of an address are parted by a space.
 pub(super) fn one_line(text: &str) -> String {
@@ -214,8 +207,7 @@ pub(super) fn unruled(page: &PageText) -> Grid {
     let mut cells: Vec<GridCell> = Vec::new();
     for (index, line) in page.free_lines() {
         let spot = |rect| Some(Spot { page: page.page, rect });
-        match line.text.split_once(['：', ':']).filter(|(l, _)| (1..=20).contains(&l.chars().count()))
-        {
+        match line.text.split_once(['：', ':']).filter(|(l, _)| (1..=20).contains(&l.chars().count())) {
             Some((label, value)) if !label.contains("http") => {
                 let share = label.chars().count() as f32 / line.text.chars().count() as f32;
                 let at = line.rect.x0 + (line.rect.width() as f32 * share) as i32;

@@ -40,12 +40,7 @@ pub(super) struct RawRow {
 }
 
 /// Reads 申請書B from the pages of its document.
-pub(super) fn read(
-    document: DocumentIndex,
-    of: &Document,
-    pages: &[PageText],
-    scheme: &Scheme,
-) -> FormB {
+pub(super) fn read(document: DocumentIndex, of: &Document, pages: &[PageText], scheme: &Scheme) -> FormB {
     let mut rows: Vec<RawRow> = Vec::new();
     let mut columns: Option<Columns> = None;
     let mut heading = Vec::new();
@@ -67,8 +62,7 @@ pub(super) fn read(
     let rows = rejoin(rows);
     let printed: Vec<Printed> = rows.iter().map(Printed::of).collect();
     let found = align(&printed, scheme);
-    let mut form =
-        FormB { document, heading, rows: Vec::new(), missing: Vec::new(), strange: Vec::new() };
+    let mut form = FormB { document, heading, rows: Vec::new(), missing: Vec::new(), strange: Vec::new() };
     for (raw, found) in rows.iter().zip(&found) {
         match found {
             Some(found) => form.rows.push(FormRow {
@@ -81,22 +75,13 @@ pub(super) fn read(
             None => form.strange.push(one_line(raw.item.reading())),
         }
     }
-    form.missing = scheme
-        .items
-        .iter()
-        .filter(|i| form.row(&i.row).is_none())
-        .map(|i| i.row.clone())
-        .collect();
+    form.missing =
+        scheme.items.iter().filter(|i| form.row(&i.row).is_none()).map(|i| i.row.clone()).collect();
     form
 }
 
 /// Adds the rows of one table; remembers its columns for pages that do not repeat the header.
-pub(super) fn collect(
-    grid: &Grid,
-    scheme: &Scheme,
-    columns: &mut Option<Columns>,
-    rows: &mut Vec<RawRow>,
-) {
+pub(super) fn collect(grid: &Grid, scheme: &Scheme, columns: &mut Option<Columns>, rows: &mut Vec<RawRow>) {
     let mut body = grid.rect.y0;
     if let Some((found, bottom)) = Columns::find(grid, &scheme.columns.form_b, &["claim", "evidence"]) {
         *columns = Some(found);
@@ -148,7 +133,9 @@ fn flush(
         let mut own_item: Option<usize> = None;
         let mut left: Vec<&Joined> = Vec::new();
         for (index, cell) in grid.cells.iter().enumerate() {
-            if !level(&cell.rect, &band) || width_shared(&band, &cell.rect) > 0.9 && cell.rect.width() > band.width() * 3 / 2 {
+            if !level(&cell.rect, &band)
+                || width_shared(&band, &cell.rect) > 0.9 && cell.rect.width() > band.width() * 3 / 2
+            {
                 continue;
             }
             let content = cell.content.clone();
@@ -176,8 +163,7 @@ fn flush(
         sort_left(&mut row, left, columns);
         // The cell of 項目 is merged over rows, or its lower part is left empty.
         let merged = own_item.is_some() && own_item == item_cell;
-        if row.item.text.is_empty() && row.number.text.is_empty() && !row.disclosure.text.is_empty()
-        {
+        if row.item.text.is_empty() && row.number.text.is_empty() && !row.disclosure.text.is_empty() {
             row.item = item.clone();
         } else if !merged && !row.item.text.is_empty() {
             *item = row.item.clone();
@@ -263,8 +249,7 @@ fn heading_above(page: &PageText, table: &Rect, scheme: &Scheme) -> Vec<(String,
         .filter_map(|pair| {
             let value = &grid.cells[pair.value?];
             let reading = one_line(value.content.reading());
-            (!reading.value.is_empty())
-                .then(|| (scheme.fields[pair.field].key.clone(), reading))
+            (!reading.value.is_empty()).then(|| (scheme.fields[pair.field].key.clone(), reading))
         })
         .collect()
 }

@@ -66,10 +66,8 @@ impl Grid {
         for (r, row) in sheet.rows.iter().enumerate() {
             for c in 0..columns {
                 let (r32, c32) = (r as u32, c as u32);
-                let merge = sheet
-                    .merges
-                    .iter()
-                    .find(|m| (m.0..=m.2).contains(&r32) && (m.1..=m.3).contains(&c32));
+                let merge =
+                    sheet.merges.iter().find(|m| (m.0..=m.2).contains(&r32) && (m.1..=m.3).contains(&c32));
                 if merge.is_some_and(|m| (m.0, m.1) != (r32, c32)) {
                     continue;
                 }
@@ -82,13 +80,11 @@ impl Grid {
                 );
                 let text = row.get(c).map(String::as_str).unwrap_or_default().trim();
                 let lines = text.lines().map(str::to_owned).collect();
-                let content =
-                    Joined { text: text.to_owned(), lines, confidence: 1.0, ..Joined::default() };
+                let content = Joined { text: text.to_owned(), lines, confidence: 1.0, ..Joined::default() };
                 cells.push(GridCell { rect, content, unread: false, spot: None });
             }
         }
-        let rect =
-            Rect::new(0, 0, columns as i32 * SIDE, sheet.rows.len() as i32 * SIDE);
+        let rect = Rect::new(0, 0, columns as i32 * SIDE, sheet.rows.len() as i32 * SIDE);
         Self { rect, cells }
     }
 

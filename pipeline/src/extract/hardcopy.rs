@@ -21,17 +21,26 @@ static HOST: LazyLock<Regex> = LazyLock::new(|| {
 static YEAR_FIRST: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"^(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})(?:[,(]?.{0,3}?\d{1,2}:\d{2}(?::\d{2})?(?:[ap]m)?)?$")
 });
-static YEAR_LAST: LazyLock<Regex> = LazyLock::new(|| {
-    regex(r"^(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})(?:,?\d{1,2}:\d{2}(?::\d{2})?([ap]m)?)?$")
-});
+static YEAR_LAST: LazyLock<Regex> =
+    LazyLock::new(|| regex(r"^(\d{1,2})/(\d{1,2})/(\d{2}|\d{4})(?:,?\d{1,2}:\d{2}(?::\d{2})?([ap]m)?)?$"));
 
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is a constant that the tests compile")
 }
 
 /// Words beside a typed or stamped date or address.
-const CAPTURED: [&str; 10] =
-    ["取得日", "印刷日", "閲覧日", "確認日", "出力日", "アクセス日", "掲載確認", "ダウンロード日", "取得", "現在"];
+const CAPTURED: [&str; 10] = [
+    "取得日",
+    "印刷日",
+    "閲覧日",
+    "確認日",
+    "出力日",
+    "アクセス日",
+    "掲載確認",
+    "ダウンロード日",
+    "取得",
+    "現在",
+];
 
 /// What a page shows of a browser at its edges.
 #[derive(Clone, Debug, Default)]
@@ -140,9 +149,7 @@ fn vote<'a, T: Clone + 'a>(
     let votes = |r: &Reading<T>| all.iter().filter(|o| key(&o.value) == key(&r.value)).count();
     let mut best: Option<&Reading<T>> = None;
     for reading in &all {
-        let better = best.is_none_or(|b| {
-            (votes(reading), reading.confidence) > (votes(b), b.confidence)
-        });
+        let better = best.is_none_or(|b| (votes(reading), reading.confidence) > (votes(b), b.confidence));
         if better {
             best = Some(reading);
         }
@@ -174,7 +181,11 @@ fn pieces(text: &str) -> Vec<String> {
     let whole = nfc(text.trim());
     let mut out: Vec<String> = vec![whole.clone()];
     out.extend(
-        whole.split("  ").flat_map(|p| p.split('\u{3000}')).map(|p| p.trim().to_owned()).filter(|p| *p != whole),
+        whole
+            .split("  ")
+            .flat_map(|p| p.split('\u{3000}'))
+            .map(|p| p.trim().to_owned())
+            .filter(|p| *p != whole),
     );
     // A date and a title, or an address and a count, read as one line.
     let words: Vec<&str> = whole.split_whitespace().collect();
@@ -237,8 +248,7 @@ mod tests {
     use crate::extract::fixture::{line, page};
 
     fn browser(lines: &[(i32, i32, &str)]) -> WebMark {
-        let lines =
-            lines.iter().map(|(x, y, t)| line(Rect::new(*x, *y, x + 200, y + 12), t)).collect();
+        let lines = lines.iter().map(|(x, y, t)| line(Rect::new(*x, *y, x + 200, y + 12), t)).collect();
         look(&page(lines))
     }
 

@@ -169,10 +169,7 @@ fn glue(before: &str, after: &str) -> &'static str {
 
 /// Whether the text ends inside a web or mail address.
 fn inside_address(text: &str) -> bool {
-    let tail = text
-        .rsplit(|c: char| c.is_whitespace() || !c.is_ascii())
-        .next()
-        .unwrap_or_default();
+    let tail = text.rsplit(|c: char| c.is_whitespace() || !c.is_ascii()).next().unwrap_or_default();
     tail.contains("://") || tail.starts_with("www.") || tail.contains('@')
 }
 

@@ -17,8 +17,7 @@ pub(super) fn parse(text: &str, scheme: &Scheme) -> Option<Label> {
     let printed = nfc(text.trim());
     let folded = fold(&keep_gaps(&printed));
     let body = folded.trim_start_matches(['【', '[', '(', '「', '<', '■', '●', '◆']);
-    let mut prefixes: Vec<String> =
-        scheme.words.document_prefixes.iter().map(|p| fold(p)).collect();
+    let mut prefixes: Vec<String> = scheme.words.document_prefixes.iter().map(|p| fold(p)).collect();
     prefixes.sort_by_key(|p| std::cmp::Reverse(p.chars().count()));
     let after = prefixes.iter().find_map(|p| body.strip_prefix(p.as_str()))?;
     let after = ["番号", "no.", "no", "№", "第", ":", ".", "-"]
@@ -54,9 +53,12 @@ fn keep_gaps(text: &str) -> String {
 /// A number without the word, as a list prints it: `３－１` → `3-1`.
 pub(super) fn plain_number(text: &str) -> String {
     let folded = fold(text);
-    leading_number(&folded).map_or(folded.clone(), |(number, rest)| {
-        if rest.is_empty() { number } else { folded.clone() }
-    })
+    leading_number(&folded).map_or(
+        folded.clone(),
+        |(number, rest)| {
+            if rest.is_empty() { number } else { folded.clone() }
+        },
+    )
 }
 
 /// Digits with branch numbers, or a letter with a number, at the beginning.
@@ -89,9 +91,8 @@ fn leading_number(text: &str) -> Option<(String, &str)> {
         return None;
     }
     // A number that runs on into a sentence, an amount or a date is none of a document.
-    let runs_on = rest.starts_with(|c: char| {
-        c.is_ascii_digit() || "年月日時分秒円個名条項頁章部枚点つ版%".contains(c)
-    });
+    let runs_on =
+        rest.starts_with(|c: char| c.is_ascii_digit() || "年月日時分秒円個名条項頁章部枚点つ版%".contains(c));
     (!runs_on).then(|| (parts.join("-"), rest))
 }
 
@@ -127,7 +128,9 @@ pub(super) fn says_excerpt(text: &str, scheme: &Scheme) -> bool {
 pub(super) fn without_excerpt(title: &str, scheme: &Scheme) -> String {
     let mut out = title.to_owned();
     for word in &scheme.words.excerpt {
-        for bracketed in [format!("（{word}）"), format!("({word})"), format!("【{word}】"), format!("［{word}］")] {
+        for bracketed in
+            [format!("（{word}）"), format!("({word})"), format!("【{word}】"), format!("［{word}］")]
+        {
             out = out.replace(&bracketed, "");
         }
     }
@@ -164,7 +167,9 @@ mod tests {
 
     #[test]
     fn citations_and_sentences_are_no_labels() {
-        for text in ["資料3のとおり", "資料3 P.5", "資料2 第5条", "資料8 3.1", "資料請求", "No.2026年", "料金表"] {
+        for text in
+            ["資料3のとおり", "資料3 P.5", "資料2 第5条", "資料8 3.1", "資料請求", "No.2026年", "料金表"]
+        {
             assert_eq!(number(text), None, "{text}");
         }
     }

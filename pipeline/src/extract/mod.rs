@@ -80,11 +80,7 @@ pub fn extract(sheets: &Sheets, pages: &[PageText], scheme: &Scheme) -> Dossier 
     dossier
 }
 
-fn read_breakdown(
-    documents: &[Document],
-    pages: &[PageText],
-    scheme: &Scheme,
-) -> Option<Breakdown> {
+fn read_breakdown(documents: &[Document], pages: &[PageText], scheme: &Scheme) -> Option<Breakdown> {
     documents
         .iter()
         .enumerate()
@@ -93,11 +89,7 @@ fn read_breakdown(
 }
 
 /// Printed page numbers, page by page.
-fn folios(
-    documents: &[Document],
-    seen: &[sights::Sight],
-    pages: &[PageText],
-) -> Vec<Option<Folio>> {
+fn folios(documents: &[Document], seen: &[sights::Sight], pages: &[PageText]) -> Vec<Option<Folio>> {
     let marks: Vec<Vec<folio::Mark>> = seen.iter().map(|s| s.marks.clone()).collect();
     let blank: Vec<bool> = seen.iter().map(|s| s.blank).collect();
     let mut out = vec![None; pages.len()];
@@ -150,10 +142,8 @@ fn mark_sure(dossier: &mut Dossier) {
     }
     let form_b = dossier.disc.form_b.as_ref();
     for row in dossier.form_b.iter_mut().flat_map(|f| &mut f.rows) {
-        let (claim, evidence) = (
-            form_b.and_then(|f| f.value(&row.row)),
-            form_b.and_then(|f| f.evidence(&row.row)),
-        );
+        let (claim, evidence) =
+            (form_b.and_then(|f| f.value(&row.row)), form_b.and_then(|f| f.evidence(&row.row)));
         row.claim.reading.sure = !row.claim.unread && sure(&row.claim.reading, claim);
         row.evidence.reading.sure = !row.evidence.unread && sure(&row.evidence.reading, evidence);
     }

@@ -25,7 +25,8 @@ pub(super) fn read(document: DocumentIndex, of: &Document, pages: &[PageText]) -
     let pages = of.pages.iter().filter_map(|p| pages.get(p.at()));
     for (page, line) in pages.flat_map(|p| p.lines.iter().map(move |l| (p, l))) {
         let text = fold(&line.text);
-        let ends = ["満了", "有効期間", "有効期限", "認定期限", "認定の期限"].iter().any(|w| text.contains(w));
+        let ends =
+            ["満了", "有効期間", "有効期限", "認定期限", "認定の期限"].iter().any(|w| text.contains(w));
         if let Some(day) = last_day(&text) {
             if ends {
                 notice.certified_until.get_or_insert(reading(page, line).map(|_| day));
@@ -33,7 +34,8 @@ pub(super) fn read(document: DocumentIndex, of: &Document, pages: &[PageText]) -
                 notice.date = Some(reading(page, line).map(|_| day));
             }
         }
-        if notice.certification.is_none() && (text.contains("認定番号") || text.contains("登録番号")) {
+        if notice.certification.is_none() && (text.contains("認定番号") || text.contains("登録番号"))
+        {
             let printed = nfc(line.text.trim());
             let wide = unicode_free(&printed);
             notice.certification = NUMBER.captures(&wide).map(|c| {
@@ -98,9 +100,10 @@ mod tests {
             "認定番号　ＩｏＴ　００２１－２４１２",
             "認定の有効期間満了日　2026年12月20日",
         ];
-        let lines = texts.iter().enumerate().map(|(i, t)| {
-            line(Rect::new(100, 100 + 40 * i as i32, 600, 120 + 40 * i as i32), t)
-        });
+        let lines = texts
+            .iter()
+            .enumerate()
+            .map(|(i, t)| line(Rect::new(100, 100 + 40 * i as i32, 600, 120 + 40 * i as i32), t));
         let document = Document {
             kind: DocumentKind::RenewalForm,
             number: None,

@@ -31,9 +31,8 @@ const ENDING: [&str; 7] = ["辞任", "退任", "死亡", "解任", "退社", "�
 /// Events that begin or keep one.
 const BEGINNING: [&str; 3] = ["就任", "重任", "選任"];
 
-static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(\d{4})[-ー−]?(\d{2})[-ー−]?(\d{6})").expect("a constant pattern")
-});
+static NUMBER: LazyLock<Regex> =
+    LazyLock::new(|| Regex::new(r"(\d{4})[-ー−]?(\d{2})[-ー−]?(\d{6})").expect("a constant pattern"));
 
 /// An entry of the frame: the label it stands under, its lines and its events.
 struct Entry<'a> {
@@ -56,8 +55,11 @@ pub(super) fn read(document: DocumentIndex, of: &Document, pages: &[PageText]) -
         number: last_alive(&entries, &["会社法人等番号"]).and_then(number),
         founded: last_alive(&entries, &["会社成立の年月日", "法人成立の年月日", "成立の年月日"])
             .and_then(|r| date::parse(&r.raw).map(|d| r.map(|_| d))),
-        capital: last_alive(&entries, &["資本金の額", "資本金", "出資の総額", "払込済出資総額", "資産の総額"])
-            .and_then(|r| yen(&r.raw).map(|yen| r.map(|_| yen))),
+        capital: last_alive(
+            &entries,
+            &["資本金の額", "資本金", "出資の総額", "払込済出資総額", "資産の総額"],
+        )
+        .and_then(|r| yen(&r.raw).map(|yen| r.map(|_| yen))),
         representatives: Vec::new(),
         issued: issued(&pages),
         original: None,
@@ -130,12 +132,7 @@ fn entries<'a>(pages: &[&'a PageText]) -> Vec<Entry<'a>> {
 }
 
 /// The label beside an entry, where its cell holds text.
-fn label_at(
-    cells: &[&crate::ocr::Cell],
-    page: &PageText,
-    entry: Rect,
-    table: Rect,
-) -> Option<String> {
+fn label_at(cells: &[&crate::ocr::Cell], page: &PageText, entry: Rect, table: Rect) -> Option<String> {
     cells
         .iter()
         .filter(|c| c.rect.x0 - table.x0 < table.width() / 20 && c.rect.x1 <= entry.x0 + 8)
@@ -339,8 +336,7 @@ fn yen(text: &str) -> Option<u64> {
 
 /// The kind of certificate, by its title or its closing statement.
 fn certificate(pages: &[&PageText]) -> Option<String> {
-    let lines: Vec<String> =
-        pages.iter().flat_map(|p| &p.lines).map(|l| fold(&l.text)).collect();
+    let lines: Vec<String> = pages.iter().flat_map(|p| &p.lines).map(|l| fold(&l.text)).collect();
     let says = |words: &str, slack: usize| {
         lines.iter().any(|l| {
             l.chars().count() >= words.chars().count().saturating_sub(slack)
@@ -349,7 +345,10 @@ fn certificate(pages: &[&PageText]) -> Option<String> {
     };
     let kind = if says("現在の情報です", 1) && !says("証明した書面である", 1) {
         "information"
-    } else if says("履歴事項全部証明書", 1) || says("履歴事項一部証明書", 1) || says("閉鎖されていない事項の全部", 1) {
+    } else if says("履歴事項全部証明書", 1)
+        || says("履歴事項一部証明書", 1)
+        || says("閉鎖されていない事項の全部", 1)
+    {
         "history"
     } else if says("現在事項全部証明書", 1) || says("現在事項一部証明書", 1) {
         "current"
@@ -416,9 +415,10 @@ fn original(pages: &[&PageText], certificate: Option<&str>) -> (Option<bool>, St
     match (sealed, coloured, registrar) {
         (true, _, _) => (Some(true), "朱色の印影があり、「複写」の文字はありません。".into()),
         (false, true, true) => (None, "カラーの画像に登記官の印影が見当たりません。".into()),
-        (false, false, true) => {
-            (Some(true), "登記官の認証文があり、「複写」の文字はありません（白黒画像のため印影の色は未確認）。".into())
-        }
+        (false, false, true) => (
+            Some(true),
+            "登記官の認証文があり、「複写」の文字はありません（白黒画像のため印影の色は未確認）。".into(),
+        ),
         _ => (None, "登記官の認証文が見当たりません。".into()),
     }
 }
@@ -482,8 +482,7 @@ mod tests {
         assert_eq!(registry.founded.map(|r| r.value.to_string()).as_deref(), Some("2005-04-01"));
         assert_eq!(registry.capital.map(|r| r.value), Some(150_000_000));
         assert_eq!(registry.issued.map(|r| r.value.to_string()).as_deref(), Some("2026-09-08"));
-        let names: Vec<&str> =
-            registry.representatives.iter().map(|r| r.name.value.as_str()).collect();
+        let names: Vec<&str> = registry.representatives.iter().map(|r| r.name.value.as_str()).collect();
         assert_eq!(names, ["山﨑 太郎"]);
         assert_eq!(registry.struck.len(), 1);
     }

@@ -85,8 +85,8 @@ pub(super) fn look(page: &PageText, scheme: &Scheme) -> Sight {
 
 /// A single character of a tab that runs down the edge of the sheet.
 fn is_sliver(line: &Line, page: &PageText) -> bool {
-    let near_edge = line.rect.x0 as f32 > page.width as f32 * 0.9
-        || (line.rect.x1 as f32) < page.width as f32 * 0.08;
+    let near_edge =
+        line.rect.x0 as f32 > page.width as f32 * 0.9 || (line.rect.x1 as f32) < page.width as f32 * 0.08;
     near_edge && line.text.trim().chars().count() <= 2
 }
 
@@ -135,7 +135,8 @@ fn find_label(
     }
     // A tab that only runs down the edge, on a sheet with nothing but a title.
     if corner.is_none() && sparse && level.len() <= 2 {
-        let tab = all.iter().filter(|l| l.vertical).find_map(|l| label::parse(&l.text, scheme).map(|f| (*l, f)));
+        let tab =
+            all.iter().filter(|l| l.vertical).find_map(|l| label::parse(&l.text, scheme).map(|f| (*l, f)));
         if let Some((line, found)) = tab {
             let title: Vec<String> = level.iter().map(|l| nfc(l.text.trim())).collect();
             sight.label = Some(Label { rest: title.join(""), ..found });
@@ -197,37 +198,46 @@ fn form(page: &PageText, level: &[&Line], scheme: &Scheme) -> Option<DocumentKin
         if !(3..=44).contains(&length) {
             continue;
         }
-        let prominent = order < 3 || line.rect.height() * 5 >= usual * 6 || is_centred(line, page);
+        let prominent = order < 5 || line.rect.height() * 5 >= usual * 6 || is_centred(line, page);
         if !prominent {
             continue;
         }
-        for document in &scheme.documents {
-            let Some(kind) = kind_of(&document.kind) else { continue };
-            if kind == DocumentKind::Translation {
-                continue;
-            }
-            let fits = document.titles.iter().map(|t| loose(t)).any(|t| {
-                let size = t.chars().count();
-                let slack = usize::from(size >= 6);
-                // 情報開示認定申請書A holds 申請書A; a sentence that speaks of it does not end with it.
-                let whole = distance(&t, &text) <= slack;
-                let inside = size >= 4
-                    && matches!(kind, DocumentKind::FormA | DocumentKind::FormB)
-                    && text.contains(&t)
-                    && !text.ends_with(['。', 'す', 'た', 'に']);
-                whole || inside
-            });
-            if fits {
-                return Some(kind);
-            }
+        let found = scheme
+            .documents
+            .iter()
+            .filter_map(|d| kind_of(&d.kind).map(|kind| (kind, d)))
+            .filter(|(kind, _)| *kind != DocumentKind::Translation)
+            .flat_map(|(kind, d)| d.titles.iter().map(move |t| (kind, loose(t))))
+            .filter_map(|(kind, title)| title_fit(&text, &title, kind).map(|misfit| (misfit, kind)))
+            .min_by_key(|(misfit, _)| *misfit);
+        if let Some((_, kind)) = found {
+            return Some(kind);
         }
     }
     // A certificate may begin without a title of its own: its closing statement says what it is.
     let statement = page.lines.iter().any(|l| {
         let text = fold(&l.text);
-        text.chars().count() > 20 && distance_within("であることを証明した書面である", &text).0 <= 2 && text.contains("登記簿")
+        text.chars().count() > 20
+            && distance_within("であることを証明した書面である", &text).0 <= 2
+            && text.contains("登記簿")
     });
     statement.then_some(DocumentKind::RegistryCertificate)
+}
+
+/// How badly a line fits a title: 0 equal, more for misread or further characters; `None` is no fit.
+fn title_fit(text: &str, title: &str, kind: DocumentKind) -> Option<usize> {
+    let size = title.chars().count();
+    let edits = distance(title, text);
+    // 申請書A and 申請書B differ in one character only: that one must be read as it is.
+    let lettered = matches!(kind, DocumentKind::FormA | DocumentKind::FormB);
+    let letter = title.chars().find(|c| lettered && matches!(c, 'a' | 'b'));
+    let misread = edits == 1 && size >= 6 && letter.is_none_or(|c| text.contains(c));
+    if edits == 0 || misread {
+        return Some(edits * 10);
+    }
+    // 情報開示認定申請書A holds 申請書A; a sentence that speaks of it does not end with it.
+    let inside = lettered && size >= 4 && text.contains(title) && !text.ends_with(['。', 'す', 'た', 'に']);
+    inside.then(|| 5 + text.chars().count().saturating_sub(size) / 8)
 }
 
 fn is_centred(line: &Line, page: &PageText) -> bool {
