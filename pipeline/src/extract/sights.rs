@@ -78,7 +78,7 @@ pub(super) fn look(page: &PageText, scheme: &Scheme) -> Sight {
         .iter()
         .filter(|e| e.depth <= 2)
         .map(|e| loose(&e.line.text))
-        .filter(|t| t.chars().count() >= 3 && t.chars().any(|c| !c.is_ascii()))
+        .filter(|t| t.chars().count() >= 3 && !t.is_ascii())
         .collect();
     sight
 }
@@ -116,7 +116,7 @@ fn find_label(
         let Some(found) = label::parse(&line.text, scheme) else { continue };
         let x = (line.rect.x0 + line.rect.x1) as f32 / 2.0 / w;
         let y = (line.rect.y0 + line.rect.y1) as f32 / 2.0 / h;
-        let at_corner = (y < 0.14 || y > 0.93) && !(0.36..=0.64).contains(&x);
+        let at_corner = !(0.14..=0.93).contains(&y) && !(0.36..=0.64).contains(&x);
         let at_head = y < 0.14 && found.rest.is_empty();
         let central = sparse && (0.12..0.8).contains(&y) && (0.25..0.75).contains(&x);
         let large = line.rect.height() * 5 >= usual * 6 || level.len() <= 3;

@@ -336,6 +336,7 @@ fn scheme() -> Scheme {
         title: "試験用の制度".into(),
         settings: Settings::default(),
         words: Words::default(),
+        columns: Default::default(),
         documents: vec![DocumentTitle {
             kind: "form_b".into(), name: "申請書B".into(), titles: Vec::new()
         }],
