@@ -1,6 +1,6 @@
 //! What a rule may look at: the stages before it, and the questions that several rules ask of them.
 
-use super::change::{Change, change_in};
+use super::change::{Change, change_in, change_of_text, has_red};
 use super::difference::{Difference, difference, may_be_misread};
 use crate::evidence::{Link, Links, RowLinks};
 use crate::extract::{Document, DocumentIndex, DocumentKind, Dossier, FormField, FormRow, ListedDocument};
@@ -135,9 +135,37 @@ impl<'a> CaseView<'a> {
         self.field(key)?.reading.as_ref().filter(|r| !r.value.trim().is_empty())
     }
 
+    /// The value of a field of 申請書A, settled by the CD-R.
+    pub fn settled(&self, key: &str) -> Option<Settled> {
+        self.value(key).map(|reading| Settled::new(reading, self.disc_value(key)))
+    }
+
     /// What the CD-R says for a field of 申請書A.
     pub fn disc_value(&self, key: &str) -> Option<&'a str> {
         self.dossier.disc.form_a.as_ref()?.value(key)
+    }
+}
+
+/// A text to hold against other papers, and whether a character or two of it may be wrong.
+pub struct Settled {
+    /// The paper's text, or the CD-R's where the paper was read doubtfully and both are near.
+    pub text: String,
+    /// Whether doubt remains.
+    pub unsure: bool,
+    /// Where the paper says it.
+    pub spots: Vec<Spot>,
+}
+
+impl Settled {
+    /// Settles a reading of the paper by what the CD-R has in the same place.
+    ///
+    /// The CD-R is the same text without a reader; where it says something else, P106 tells so and
+    /// the paper counts.
+    fn new(reading: &Reading<String>, file: Option<&str>) -> Self {
+        let near = |f: &&str| !f.trim().is_empty() && may_be_misread(&reading.value, f);
+        let file = file.filter(|_| !reading.sure).filter(near);
+        let text = file.unwrap_or(&reading.value).to_owned();
+        Settled { text, unsure: file.is_none() && doubt::is_unsure(reading), spots: reading.spots.clone() }
     }
 }
 
@@ -193,7 +221,7 @@ impl<'a> CaseView<'a> {
             return Alteration::Unchanged;
         }
         // The CD-R settles what reading leaves open: it is the same text without a reader.
-        match self.dossier.disc.form_b.as_ref().and_then(|f| f.value(&row.row)) {
+        match self.disc_claim(row) {
             Some(file) if difference(file, &before.claim) != Difference::Real => Alteration::Unchanged,
             Some(_) => Alteration::Changed,
             None if row.claim.unread || (!now.sure && may_be_misread(&now.value, &before.claim)) => {
@@ -203,15 +231,27 @@ impl<'a> CaseView<'a> {
         }
     }
 
-    /// Old and new text of a row that shows both.
+    /// Old and new text of a row that shows both, on paper or, where that is near, on the CD-R.
     pub fn change(&self, row: &FormRow) -> Option<Change> {
         let before = self.previous.and_then(|p| p.row(&row.row));
-        change_in(&row.claim, before.map(|b| b.claim.as_str()))
+        let paper = change_in(&row.claim, before.map(|b| b.claim.as_str()));
+        let now = &row.claim.reading;
+        let file = self.disc_claim(row).filter(|f| !now.sure && may_be_misread(&now.value, f));
+        paper.or_else(|| change_of_text(file?, has_red(&row.claim)))
     }
 
-    /// The text in force of 申請内容: the new one where old and new stand side by side.
-    pub fn claim_in_force(&self, row: &FormRow) -> String {
-        self.change(row).map_or_else(|| row.claim.reading.value.clone(), |c| c.new)
+    /// The text in force of 申請内容, the new one where old and new stand side by side, settled by the CD-R.
+    pub fn claim_in_force(&self, row: &FormRow) -> Settled {
+        let mut settled = Settled::new(&row.claim.reading, self.disc_claim(row));
+        if let Some(change) = change_of_text(&settled.text, false).or_else(|| self.change(row)) {
+            settled.text = change.new;
+        }
+        settled
+    }
+
+    /// What the CD-R says for 申請内容 of a row.
+    pub fn disc_claim(&self, row: &FormRow) -> Option<&'a str> {
+        self.dossier.disc.form_b.as_ref()?.value(&row.row)
     }
 
     /// The row in which 開示情報の日付 stands; the form's own date needs no proof.
@@ -356,9 +396,16 @@ pub(super) mod doubt {
 
     /// Below this the least certain character is as likely wrong as right.
     const WEAK: f32 = 0.6;
+    /// Below this one character may well be wrong.
+    const UNSURE: f32 = 0.9;
 
     /// Whether a reading is too weak to hold against anybody.
     pub fn is_weak<T>(reading: &Reading<T>) -> bool {
         !reading.sure && reading.confidence < WEAK
+    }
+
+    /// Whether a character or two of a reading may be wrong: enough for a near miss, not for another text.
+    pub fn is_unsure<T>(reading: &Reading<T>) -> bool {
+        !reading.sure && reading.confidence < UNSURE
     }
 }

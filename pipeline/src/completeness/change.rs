@@ -36,6 +36,11 @@ pub fn change_in(cell: &CellReading, previous: Option<&str>) -> Option<Change> {
     Some(Change { old, new, red: has_red(cell) })
 }
 
+/// Old and new text of a text that shows both by marks.
+pub(super) fn change_of_text(text: &str, red: bool) -> Option<Change> {
+    marked(text).map(|(old, new)| Change { old, new, red })
+}
+
 /// The text in force of a field that may show an old and a new text by marks.
 pub(super) fn in_force(text: &str) -> String {
     marked(text).map_or_else(|| text.to_owned(), |(_, new)| new)

@@ -39,6 +39,11 @@ pub(super) fn may_be_misread(a: &str, b: &str) -> bool {
     edits(&a, &b).is_some_and(|e| e.len() * 5 <= longest.max(5))
 }
 
+/// How many characters apart two texts are; `None` where they are too far apart to tell.
+pub(super) fn distance(a: &str, b: &str) -> Option<usize> {
+    edits(&normal(a), &normal(b)).map(|e| e.len())
+}
+
 /// The text with dates as `2026-09-28`, digits without commas, and nothing that only looks different.
 pub(super) fn normal(s: &str) -> String {
     let folded = text::fold(s);

@@ -1,27 +1,25 @@
 //! A203: the service has not started on the application date.
 
-use crate::completeness::case::doubt;
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
 use crate::ja::date;
 
 /// Compares サービス開始日 with the application date.
 pub fn a203(case: &CaseView, out: &mut Outcome) {
-    let Some(start) = case.value("サービス開始日") else { return };
-    let (Some(started), Some(applied)) = (date::parse(&start.value), case.application_date()) else { return };
+    let Some(start) = case.settled("サービス開始日") else { return };
+    let (Some(started), Some(applied)) = (date::parse(&start.text), case.application_date()) else { return };
     if started <= applied {
         return;
     }
-    let file = case.disc_value("サービス開始日").and_then(date::parse);
-    if file.is_some_and(|f| f <= applied) && !start.sure || doubt::is_weak(start) {
+    if start.unsure {
         let message = format!(
             "申請書Aのサービス開始日は「{}」と読めますが、読み取りが確かでありません。申請日より後かどうかを目で確認してください。",
-            start.value
+            start.text
         );
         out.cannot_tell("サービス開始日", UndecidedReason::Doubtful, message, start.spots.clone());
     } else {
         let message = format!(
             "申請書Aのサービス開始日「{}」が申請日（{}年{}月{}日）より後になっています。申請できるのは既に提供を開始しているサービスに限られますので、開始日を確認し、提供開始後に申請してください。",
-            start.value,
+            start.text,
             applied.year(),
             applied.month(),
             applied.day()

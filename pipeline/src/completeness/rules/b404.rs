@@ -12,7 +12,7 @@ pub fn b404(case: &CaseView, out: &mut Outcome) {
         let message = format!(
             "申請書Bの{}の申請内容が「{}」となっています。この項目は、対策・措置等を行っていない場合に非認定となる項目です。実施している対策があれば、その内容と裏付ける資料を記入して再提出してください。",
             case.row_name(&row.row),
-            case.claim_in_force(row).trim()
+            case.claim_in_force(row).text.trim()
         );
         out.unmet(&row.row, message, row.claim.reading.spots.clone());
     }

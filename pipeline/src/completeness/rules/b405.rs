@@ -12,7 +12,7 @@ const MONTH: f64 = 30.4375 * 86_400.0;
 /// The outline passes 最低水準数値以上 and rejects 最低水準数値以下: the minimum itself is both, so a person decides.
 pub fn b405(case: &CaseView, out: &mut Outcome) {
     for (row, item) in case.examined_rows().filter(|(_, item)| item.condition.as_deref() == Some("minimum")) {
-        let claim = case.claim_in_force(row);
+        let claim = case.claim_in_force(row).text;
         if claim.trim().is_empty() {
             continue;
         }

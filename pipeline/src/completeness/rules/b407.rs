@@ -1,6 +1,7 @@
 //! B407: 申請書B contradicts 申請書A or the registry certificate.
 
-use crate::completeness::case::doubt;
+use crate::completeness::case::{Settled, doubt};
+use crate::completeness::change::in_force;
 use crate::completeness::difference::{Difference, difference, may_be_misread};
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
 use crate::extract::{FormRow, Registry};
@@ -18,10 +19,11 @@ use jiff::civil::Date;
 pub fn b407(case: &CaseView, out: &mut Outcome) {
     for (row, item) in case.examined_rows() {
         let claim = case.claim_in_force(row);
-        if claim.trim().is_empty() || row.claim.unread {
+        if claim.text.trim().is_empty() || row.claim.unread {
             continue;
         }
-        if let Some(other) = form_a(case, item, &claim).or_else(|| certificate(case, item, &claim)) {
+        if let Some(other) = form_a(case, item, &claim.text).or_else(|| certificate(case, item, &claim.text))
+        {
             tell(case, row, &claim, &other, out);
         }
     }
@@ -35,35 +37,39 @@ struct Other {
     spots: Vec<Spot>,
 }
 
-fn tell(case: &CaseView, row: &FormRow, claim: &str, other: &Other, out: &mut Outcome) {
+fn tell(case: &CaseView, row: &FormRow, claim: &Settled, other: &Other, out: &mut Outcome) {
     let name = case.row_name(&row.row);
     let spots = [row.claim.reading.spots.clone(), other.spots.clone()].concat();
-    let file = case.dossier.disc.form_b.as_ref().and_then(|f| f.value(&row.row));
-    let misread = file.is_some_and(|f| difference(f, &other.text) == Difference::None);
-    let doubtful = (other.weak || doubt::is_weak(&row.claim.reading)) && may_be_misread(claim, &other.text);
-    if misread || doubtful {
+    let claimed = claim.text.trim();
+    if (other.weak || claim.unsure) && near(claimed, &other.text) {
         let message = format!(
-            "申請書Bの{name}の「{}」が{}の「{}」と同じかどうかを判断できません。目で見比べてください。",
-            claim.trim(),
-            other.place,
-            other.text
+            "申請書Bの{name}の「{claimed}」が{}の「{}」と同じかどうかを判断できません。目で見比べてください。",
+            other.place, other.text
         );
         out.cannot_tell(&row.row, UndecidedReason::Doubtful, message, spots);
     } else {
         let message = format!(
-            "申請書Bの{name}の申請内容「{}」が、{}の「{}」と違います。正しい内容を確認し、誤っている方を修正して再提出してください。",
-            claim.trim(),
-            other.place,
-            other.text
+            "申請書Bの{name}の申請内容「{claimed}」が、{}の「{}」と違います。正しい内容を確認し、誤っている方を修正して再提出してください。",
+            other.place, other.text
         );
         out.unmet(&row.row, message, spots);
     }
 }
 
+/// Whether a bad reading of one could give the other, as texts, names or addresses.
+fn near(a: &str, b: &str) -> bool {
+    let (left, right) = (address::parts(a), address::parts(b));
+    let numbers =
+        !left.numbers.is_empty() && may_be_misread(&left.numbers.join("-"), &right.numbers.join("-"));
+    may_be_misread(a, b)
+        || may_be_misread(&company::normal(a), &company::normal(b))
+        || (numbers && may_be_misread(&left.area, &right.area))
+}
+
 fn form_a(case: &CaseView, item: &Item, claim: &str) -> Option<Other> {
     let field = case.scheme.fields.iter().find(|f| f.row.as_deref() == Some(&item.row))?;
-    let reading = case.value(&field.key)?;
-    let ours = crate::completeness::change::in_force(&reading.value);
+    let written = case.settled(&field.key)?;
+    let ours = in_force(&written.text);
     let differs = match field.key.as_str() {
         "事業者名" => company::same(&ours, claim) == Sameness::Differs,
         "事業者の住所" => address::same(&ours, claim) == Sameness::Differs,
@@ -78,8 +84,8 @@ fn form_a(case: &CaseView, item: &Item, claim: &str) -> Option<Other> {
     differs.then(|| Other {
         place: format!("申請書Aの{}", field.key),
         text: ours.trim().to_owned(),
-        weak: doubt::is_weak(reading),
-        spots: reading.spots.clone(),
+        weak: written.unsure,
+        spots: written.spots,
     })
 }
 
@@ -114,7 +120,7 @@ fn certificate(case: &CaseView, item: &Item, claim: &str) -> Option<Other> {
     differs.then(|| Other {
         place: format!("登記事項証明書の{what}"),
         text: reading.value.clone(),
-        weak: doubt::is_weak(reading),
+        weak: doubt::is_unsure(reading),
         spots: reading.spots.clone(),
     })
 }
@@ -127,7 +133,7 @@ fn founded(registry: &Registry, claim: &str) -> Option<Other> {
     (!claimed.is_empty() && !claimed.contains(&founded.value)).then(|| Other {
         place: "登記事項証明書の会社成立の年月日".into(),
         text: format!("{}年{}月{}日", founded.value.year(), founded.value.month(), founded.value.day()),
-        weak: doubt::is_weak(founded),
+        weak: doubt::is_unsure(founded),
         spots: founded.spots.clone(),
     })
 }
@@ -141,7 +147,7 @@ fn capital(registry: &Registry, claim: &str) -> Option<Other> {
     (!amounts.is_empty() && !amounts.iter().any(same)).then(|| Other {
         place: "登記事項証明書の資本金の額".into(),
         text: yen(capital.value),
-        weak: doubt::is_weak(capital),
+        weak: doubt::is_unsure(capital),
         spots: capital.spots.clone(),
     })
 }

@@ -1,6 +1,5 @@
 //! B408: 開示情報の日付 is missing, in the future, or later than the application date.
 
-use crate::completeness::case::doubt;
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
 use crate::ja::date;
 use jiff::civil::Date;
@@ -10,31 +9,26 @@ pub fn b408(case: &CaseView, out: &mut Outcome) {
     let Some(row) = case.disclosure_date_item().and_then(|i| case.row(&i.row)) else { return };
     let (name, spots) = (case.row_name(&row.row), row.claim.reading.spots.clone());
     let claim = case.claim_in_force(row);
-    let written = date::parse(&claim);
+    let written = date::parse(&claim.text);
     let latest = case.application_date().into_iter().chain(case.received()).min();
     if written.is_some_and(|d| latest.is_none_or(|latest| d <= latest)) {
         return;
     }
-    let file = case.dossier.disc.form_b.as_ref().and_then(|f| f.value(&row.row)).and_then(date::parse);
-    let settled = file.is_some_and(|d| latest.is_none_or(|latest| d <= latest));
-    if row.claim.unread
-        || (settled && !row.claim.reading.sure)
-        || (!claim.trim().is_empty() && doubt::is_weak(&row.claim.reading))
-    {
+    if row.claim.unread || claim.unsure {
         let message = format!(
             "申請書Bの{name}の日付を確かに読み取れません。日付の有無と、申請日より後でないことを目で確認してください。"
         );
         return out.cannot_tell(&row.row, UndecidedReason::Doubtful, message, spots);
     }
     let message = match written {
-        None if claim.trim().is_empty() => {
+        None if claim.text.trim().is_empty() => {
             format!(
                 "申請書Bの{name}に日付が記入されていません。開示情報の年月日（西暦）を記入して再提出してください。"
             )
         }
         None => format!(
             "申請書Bの{name}の記載「{}」から年月日を確認できません。開示情報の年月日（西暦）を記入して再提出してください。",
-            claim.trim()
+            claim.text.trim()
         ),
         Some(written) => format!(
             "申請書Bの{name}の日付（{}）が、申請日{}より後になっています。申請日以前の日付に修正して再提出してください。",

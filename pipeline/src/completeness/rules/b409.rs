@@ -12,7 +12,7 @@ pub fn b409(case: &CaseView, out: &mut Outcome) {
         let message = format!(
             "申請書Bの{}の申請内容が「{}」とだけ記入されています。申請内容はそのまま公表されますので、内容が分かるように記入して再提出してください。",
             case.row_name(&row.row),
-            case.claim_in_force(row).trim()
+            case.claim_in_force(row).text.trim()
         );
         out.unmet(&row.row, message, row.claim.reading.spots.clone());
     }

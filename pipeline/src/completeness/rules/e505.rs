@@ -16,7 +16,7 @@ pub fn e505(case: &CaseView, out: &mut Outcome) {
             let message = format!(
                 "申請書Bの{}の申請内容{}と食い違っています。申請内容又は資料を確認し、正しい内容に修正して再提出してください。",
                 case.row_name(&row.row),
-                both_texts(link, &case.claim_in_force(row), &place)
+                both_texts(link, &case.claim_in_force(row).text, &place)
             );
             let parts =
                 link.parts.iter().filter(|p| p.state == PartState::Contradicts).flat_map(|p| &p.spots);

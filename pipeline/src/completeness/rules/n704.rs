@@ -10,7 +10,7 @@ pub fn n704(case: &CaseView, out: &mut Outcome) {
         if Some(row.row.as_str()) == date
             || !links.no_citation
             || row.evidence.unread
-            || needs_no_proof(case, &case.claim_in_force(row))
+            || needs_no_proof(case, &case.claim_in_force(row).text)
         {
             continue;
         }

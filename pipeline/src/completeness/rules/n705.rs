@@ -1,6 +1,7 @@
 //! N705: name, representative or address changed, and no new registry certificate came.
 
 use crate::completeness::change::in_force;
+use crate::completeness::difference::may_be_misread;
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
 use crate::extract::DocumentKind;
 use crate::ja::company::{self, Sameness};
@@ -49,7 +50,7 @@ fn change_of(case: &CaseView, key: &str) -> Option<Vec<crate::spot::Spot>> {
         return Some(row.claim.reading.spots.clone());
     }
     let before = case.previous.and_then(|p| p.field(key))?;
-    let now = case.value(key)?;
-    let file = case.disc_value(key).is_none_or(|f| differs(&in_force(f), before));
-    (file && differs(&in_force(&now.value), before)).then(|| now.spots.clone())
+    let now = case.settled(key)?;
+    let near = now.unsure && may_be_misread(&in_force(&now.text), before);
+    (!near && differs(&in_force(&now.text), before)).then_some(now.spots)
 }

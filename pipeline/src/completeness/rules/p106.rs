@@ -113,7 +113,9 @@ struct Doubts {
 
 impl Doubts {
     fn push(&mut self, name: &str, spots: Vec<Spot>) {
-        self.names.push(name.to_owned());
+        if self.names.last().is_none_or(|last| last != name) {
+            self.names.push(name.to_owned());
+        }
         self.spots.extend(spots);
     }
 

@@ -20,7 +20,7 @@ pub fn r306(case: &CaseView, out: &mut Outcome) {
         }
         let spots = [written.spots.clone(), number.spots.clone()].concat();
         let off = ours.chars().zip(expected.chars()).skip(1).filter(|(a, b)| a != b).count();
-        if off == 1 && doubt::is_weak(number) {
+        if off == 1 && doubt::is_unsure(number) {
             let message = format!(
                 "登記事項証明書の会社法人等番号「{}」の読み取りが確かでなく、{form}の法人番号「{ours}」と合うかどうかを判断できません。目で見比べてください。",
                 number.value
