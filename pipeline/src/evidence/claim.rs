@@ -45,6 +45,8 @@ pub struct Claim {
     pub pieces: Vec<terms::Piece>,
     /// Whether runs also stand in the row's item or instruction (the subject, not the answer).
     pub asked: Vec<bool>,
+    /// Whether runs are nouns that the claim stands by: no verbs (実施し), no modifiers of a number.
+    pub nouns: Vec<bool>,
     /// Pieces of item and instruction.
     pub context: Vec<terms::Piece>,
     /// The folded text, facts left out.
@@ -70,10 +72,6 @@ pattern!(
 pattern!(
     BODY,
     r"(?:株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|公益社団法人|一般財団法人|公益財団法人|国立研究開発法人|独立行政法人|特定非営利活動法人|協同組合|㈱|㈲|[(（][株有][)）])"
-);
-pattern!(
-    PERSON,
-    r"^\s*(?:[\p{Han}々ヶ]{1,6}\s+)?([\p{Han}々ヶ]{1,5})[\s　]+([\p{Han}々ヶぁ-んァ-ヶー]{1,5})\s*(?:[(（][^)）]*[)）])?\s*$"
 );
 pattern!(
     ADDRESS,
@@ -102,24 +100,43 @@ impl Claim {
         let mut runs = terms::runs(&bare);
         // What is left of a counter (前, 分, 期) is no word of its own.
         runs.retain(|r| !(r.text.chars().count() == 1 && bare[..r.at].ends_with('|')));
-        let pieces = terms::pieces(&runs);
+        let pieces = terms::pieces(&runs, &bare);
         let asked_about = fold(&format!("{item}|{instruction}"));
-        let asked = runs.iter().map(|r| asked_about.contains(&r.text)).collect();
-        let mut context = terms::pieces(&terms::runs(&fold(&bracketless(item))));
-        let asked_for = terms::pieces(&terms::runs(&fold(&question(instruction))));
+        let asked: Vec<bool> = runs.iter().map(|r| asked_about.contains(&r.text)).collect();
+        let nouns = runs.iter().zip(&asked).map(|(r, asked)| !asked && is_noun(r, &bare)).collect();
+        let of = |text: String| terms::pieces(&terms::runs(&text), &text);
+        let mut context = of(fold(&bracketless(item)));
+        let asked_for = of(fold(&question(instruction)));
         let known: Vec<u64> = context.iter().filter_map(|p| p.strong.first().copied()).collect();
         // The instruction says what to write; the item names what the place must be about.
         let new = asked_for.into_iter().filter(|p| !p.strong.iter().any(|f| known.contains(f)));
         context.extend(new.map(|p| terms::Piece { size: p.size * 0.4, ..p }));
         let own = fold(&format!("{stated}|{item}|{instruction}"));
         let clauses = polarity::clauses(&fold(stated), &own);
-        Claim { text: text.to_string(), facts, runs, pieces, asked, context, bare, clauses, own }
+        Claim { text: text.to_string(), facts, runs, pieces, asked, nouns, context, bare, clauses, own }
     }
 
     /// Whether there is anything to hold against a place.
     pub fn is_empty(&self) -> bool {
         self.facts.is_empty() && self.runs.is_empty() && self.context.is_empty()
     }
+}
+
+/// Whether a run is a noun of its own: not followed by する, not a verb's noun that ends its clause, not
+/// the modifier of a number behind it (直近1年間).
+fn is_noun(run: &Run, bare: &str) -> bool {
+    if run.text.chars().count() < 2 {
+        return false;
+    }
+    let behind = &bare[run.at + run.text.len()..];
+    const VERBAL: [&str; 14] =
+        ["し", "する", "す", "さ", "せ", "でき", "を行", "を実施", "|", "が可能", "可能", "り", "る", "れ"];
+    if VERBAL.iter().any(|v| behind.starts_with(v)) {
+        return false;
+    }
+    let ends = behind.is_empty() || behind.starts_with(['。', '、', ')', '」', '\n']);
+    let particle = bare[..run.at].ends_with(['を', 'に', 'で', 'が', 'と', 'へ', '|', 'り']);
+    !(ends && particle && run.script == terms::Script::Kanji)
 }
 
 fn bracketless(text: &str) -> String {
@@ -155,13 +172,12 @@ fn facts(text: &str, item: &str, instruction: &str) -> (Vec<Part>, String) {
             taken.push((range.clone(), Fact::Address(width[range].to_string())));
         }
     }
-    if let Some(c) = PERSON.captures(&width)
-        && asks(item, instruction, &["氏名", "代表者", "役員", "担当"])
+    if asks(item, instruction, &["氏名", "代表者", "役員", "担当", "株主", "責任者", "経営者"])
     {
-        let range = c.get(1).map_or(0, |m| m.start())..c.get(2).map_or(0, |m| m.end());
-        if free(&taken, &range) {
-            let name = format!("{}{}", &c[1], &c[2]);
-            taken.push((range, Fact::Name(person_key(&name))));
+        for range in person_names(&width) {
+            if free(&taken, &range) {
+                taken.push((range.clone(), Fact::Name(person_key(&width[range]))));
+            }
         }
     }
     if BODY.is_match(&width) {
@@ -200,6 +216,48 @@ fn facts(text: &str, item: &str, instruction: &str) -> (Vec<Part>, String) {
 
 fn asks(item: &str, instruction: &str, words: &[&str]) -> bool {
     words.iter().any(|w| item.contains(w) || instruction.contains(w))
+}
+
+/// Names of persons: family and given name with a space between, the last two of such words in a row.
+fn person_names(text: &str) -> Vec<Range<usize>> {
+    let is_han = |c: char| {
+        ('\u{4e00}'..='\u{9fff}').contains(&c)
+            || "々ヶ".contains(c)
+            || ('\u{f900}'..='\u{faff}').contains(&c)
+            || c > '\u{20000}'
+    };
+    let mut words: Vec<Range<usize>> = Vec::new();
+    let mut start = None;
+    for (i, c) in text.char_indices().chain([(text.len(), '|')]) {
+        match (is_han(c), start) {
+            (true, None) => start = Some(i),
+            (false, Some(s)) => {
+                words.push(s..i);
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut k = 0;
+    while k + 1 < words.len() {
+        let spaced =
+            |a: usize| text[words[a].end..words[a + 1].start].chars().all(|c| c == ' ' || c == '\u{3000}');
+        let last = (k..words.len())
+            .take_while(|&i| i + 1 == words.len() || spaced(i))
+            .last()
+            .map_or(k, |i| (i + 1).min(words.len() - 1));
+        let last = (k..last).take_while(|&i| spaced(i)).last().map_or(k, |i| i + 1);
+        if last > k {
+            let (family, given) = (&words[last - 1], &words[last]);
+            let short = |r: &Range<usize>| (1..=5).contains(&text[r.clone()].chars().count());
+            if short(family) && short(given) {
+                out.push(family.start..given.end);
+            }
+        }
+        k = last + 1;
+    }
+    out
 }
 
 /// The name around a word like 株式会社: before it, or behind it where nothing stands before.

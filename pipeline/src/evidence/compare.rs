@@ -62,7 +62,12 @@ fn supports(claim: &Claim, fit: &Fit) -> bool {
         return false;
     }
     if claim.runs.is_empty() {
-        return fit.asked >= limit::ASKED;
+        // A code stands for itself.
+        let codes = !claim.facts.is_empty() && claim.facts.iter().all(|f| matches!(f.fact, Fact::Code(_)));
+        return codes || fit.asked >= limit::ASKED;
+    }
+    if lost_too_much(fit) {
+        return false;
     }
     let facts = fit.facts.len().min(3) as f32;
     let needed = (limit::WORDS - limit::FACT * facts).max(limit::WORDS_LEAST);
@@ -71,14 +76,27 @@ fn supports(claim: &Claim, fit: &Fit) -> bool {
     said >= needed && said + 0.5 * fit.asked >= needed + 0.1
 }
 
+/// Of the answer's nouns a third may be put in other words, one of few only where most else stands.
+fn lost_too_much(fit: &Fit) -> bool {
+    let (lost, nouns) = fit.lost;
+    let tolerated = nouns / 3 + usize::from(nouns == 2 && fit.words >= 0.6);
+    lost > tolerated
+}
+
 /// Whether a passage is about the subject and says something else.
 fn contradicts(claim: &Claim, fit: &Fit) -> bool {
     let about = fit.subject >= limit::SUBJECT || fit.asked >= limit::ANSWERS;
     let differs = fit.other() > 0 || fit.denied.is_some() || fit.swapped.is_some();
     // The passage answers the row's question, and the answer of the claim is not in it.
+    let lacks = lost_too_much(fit) && fit.subject >= 0.45 && fit.answer < 0.5;
     let answers =
         fit.asked >= limit::ANSWERS && fit.answer < 0.25 && !claim.runs.is_empty() && fit.found() == 0;
-    about && differs || answers
+    about && differs || answers || lacks
+}
+
+/// A claim of one statement is not put together from several sentences.
+fn suits(claim: &Claim, passage: &super::passage::Passage) -> bool {
+    passage.joined || claim.clauses.len() + claim.facts.len() > 2
 }
 
 /// Compares a claim with a place.
@@ -90,11 +108,11 @@ pub fn compare(index: &Index, claim: &Claim, place: &Place) -> Outcome {
     let mut here: Vec<Fit> = cut
         .passages
         .iter()
-        .filter(|p| cut.pieces[p.pieces.clone()].iter().all(|q| inside(&q.lines)))
+        .filter(|p| suits(claim, p) && cut.pieces[p.pieces.clone()].iter().all(|q| inside(&q.lines)))
         .map(|p| index.terms(claim, &marks, place.paper, p))
         .collect();
     for fit in &mut here {
-        index.weigh(claim, fit);
+        index.weigh(claim, &marks, fit);
     }
     // A code is the only one of its kind: it may stand anywhere in the place.
     for k in 0..claim.facts.len() {
@@ -113,7 +131,7 @@ pub fn compare(index: &Index, claim: &Claim, place: &Place) -> Outcome {
         .cloned();
     if let Some(k) = here.iter().take(6).position(|f| supports(claim, f)) {
         // A number met by chance in a passage on something else, while another speaks of the subject and says otherwise.
-        let outshone = against.as_ref().is_some_and(|a| a.subject > here[k].subject + 0.25);
+        let outshone = against.as_ref().is_some_and(|a| a.subject > here[k].subject + 0.15);
         if !outshone {
             let fit = here.swap_remove(k);
             return Outcome { verdict: Verdict::Supported, here: Some(fit), there: Vec::new() };
@@ -132,7 +150,7 @@ pub fn compare(index: &Index, claim: &Claim, place: &Place) -> Outcome {
 pub fn elsewhere(index: &Index, claim: &Claim, marks: &Marks, place: &Place) -> Vec<Fit> {
     let mut found: Vec<Fit> = Vec::new();
     for (k, cut) in index.cuts.iter().enumerate() {
-        for passage in &cut.passages {
+        for passage in cut.passages.iter().filter(|p| suits(claim, p)) {
             let lines = cut.lines(passage);
             if k == place.paper && place.lines.iter().any(|r| r.start < lines.end && lines.start < r.end) {
                 continue;
@@ -146,7 +164,7 @@ pub fn elsewhere(index: &Index, claim: &Claim, marks: &Marks, place: &Place) -> 
     found.sort_by(|a, b| b.subject.total_cmp(&a.subject));
     found.truncate(60);
     for fit in &mut found {
-        index.weigh(claim, fit);
+        index.weigh(claim, marks, fit);
     }
     found.retain(|f| supports(claim, f));
     found.sort_by(|a, b| b.rank.total_cmp(&a.rank));

@@ -45,7 +45,9 @@ pub struct Fit {
     pub denied: Option<String>,
     /// A word of the claim in whose place another stands: (claim's, passage's).
     pub swapped: Option<(String, String)>,
-    /// Runs of the claim not found at all.
+    /// Nouns of the answer not found, of how many.
+    pub lost: (usize, usize),
+    /// Runs of the claim not found.
     pub missing: Vec<usize>,
     /// Rank among the passages of a place.
     pub rank: f32,
@@ -157,11 +159,14 @@ impl Index {
         let heads: Vec<[Bits; 2]> =
             [passage.heading, passage.label].into_iter().flatten().map(|i| or(i..i + 1)).collect();
         let title = &marks.title[paper];
+        // A heading is the label of a bare value; a sentence under it must speak for itself.
+        let sentence = self.cuts[paper].pieces[passage.pieces.clone()].iter().any(|p| !p.short);
+        let above = if sentence { 0.65 } else { 0.9 };
         let value = |j: usize| -> f32 {
             if has(&text[0], j) {
                 1.0
             } else if heads.iter().any(|h| has(&h[0], j)) {
-                0.85
+                above
             } else if has(title, j) {
                 0.5
             } else if has(&text[1], j) {
@@ -190,7 +195,23 @@ impl Index {
         let share = |(a, b): (f32, f32)| if b > 0.0 { a / b } else { 0.0 };
         let lambda = 0.5;
         let subject = (words.0 + lambda * asked.0) / (words.1 + lambda * asked.1).max(0.01);
-        let missing = (0..per_run.len()).filter(|&r| per_run[r].0 < 0.15 * per_run[r].1).collect();
+        let lacking = |r: usize| {
+            let long = claim.runs[r].script == super::terms::Script::Kanji
+                && claim.runs[r].text.chars().count() >= 4;
+            // Of a short noun the whole must stand: 制震 is not 免震.
+            let short = claim.nouns[r] && claim.runs[r].text.chars().count() == 2;
+            per_run[r].0
+                < if long {
+                    0.4
+                } else if short {
+                    0.45
+                } else {
+                    0.12
+                } * per_run[r].1
+        };
+        let missing: Vec<usize> = (0..per_run.len()).filter(|&r| lacking(r)).collect();
+        let nouns = claim.nouns.iter().filter(|n| **n).count();
+        let lost = missing.iter().filter(|&&r| claim.nouns[r]).count();
         Fit {
             paper,
             passage: passage.clone(),
@@ -202,24 +223,44 @@ impl Index {
             facts: Vec::new(),
             denied: None,
             swapped: None,
+            lost: (lost, nouns),
             missing,
             rank: subject,
         }
     }
 
     /// Holds the facts, the polarity and the words of a claim against a passage.
-    pub fn weigh(&self, claim: &Claim, fit: &mut Fit) {
+    pub fn weigh(&self, claim: &Claim, marks: &Marks, fit: &mut Fit) {
         let cut = &self.cuts[fit.paper];
         let pieces = &cut.pieces[fit.passage.pieces.clone()];
         let raw: Vec<&str> = pieces.iter().map(|p| p.raw.as_str()).collect();
         let text = cut.text(&fit.passage);
+        let alone = fit.passage.pieces.clone().map(|i| {
+            let single = Passage { pieces: i..i + 1, heading: None, label: None, joined: true };
+            self.terms(claim, marks, fit.paper, &single).subject
+        });
+        let about: Vec<f32> = alone.collect();
         let mut quantities: Vec<Option<&Quantity>> =
             pieces.iter().flat_map(|p| &p.quantities).map(Some).collect();
+        let near: Vec<f32> =
+            pieces.iter().zip(&about).flat_map(|(p, a)| p.quantities.iter().map(move |_| *a)).collect();
+        let nearest = |wanted: &Quantity, all: &[Option<&Quantity>]| -> f32 {
+            let like = all
+                .iter()
+                .zip(&near)
+                .filter(|(q, _)| q.is_some_and(|q| comparable(wanted, q) && !agrees(wanted, q)));
+            like.map(|(_, n)| *n).fold(0.0, f32::max)
+        };
         let mut facts: Vec<Option<Fared>> = vec![None; claim.facts.len()];
+        let joined = fit.passage.joined;
         // First what agrees, one number of the passage for one of the claim; then what stands instead.
         for (fact, fared) in claim.facts.iter().zip(&mut facts) {
             let Fact::Quantity(wanted) = &fact.fact else { continue };
-            let alike = quantities.iter().enumerate().filter(|(_, q)| q.is_some_and(|q| agrees(wanted, q)));
+            // A number in a sentence on something else does not speak for the claim.
+            let bar = if joined { 0.0 } else { nearest(wanted, &quantities) - 0.15 };
+            let alike = quantities.iter().enumerate().filter(|(k, q)| {
+                near[*k] >= bar && q.is_some_and(|q| agrees(wanted, q) || counted_apart(wanted, q, &text))
+            });
             if let Some((k, _)) = alike.max_by_key(|(_, q)| q.map_or(0, |q| closeness(wanted, q))) {
                 quantities[k] = None;
                 *fared = Some(Fared::Found);
@@ -246,9 +287,13 @@ impl Index {
                         || wanted.day.is_none() && wanted.month.is_some() && anywhere()
                     {
                         Fared::Found
-                    } else if let Some((d, raw)) =
-                        dates().find(|(d, _)| d.day.is_some() == wanted.day.is_some())
-                    {
+                    } else if let Some((d, raw)) = dates().find(|(d, _)| {
+                        let taken = claim
+                            .facts
+                            .iter()
+                            .any(|f| matches!(&f.fact, Fact::Date(other) if d.agrees(other)));
+                        d.day.is_some() == wanted.day.is_some() && !taken
+                    }) {
                         Fared::Other(raw.get(d.range.clone()).unwrap_or_default().to_string())
                     } else {
                         Fared::Missing
@@ -319,6 +364,19 @@ fn comparable(wanted: &Quantity, found: &Quantity) -> bool {
         (Duration, Duration) => wanted.rate == found.rate,
         (Version, Version) => wanted.unit == found.unit,
         (a, b) => a == b,
+    }
+}
+
+/// A bare number beside the word that counts: ライセンスは120.
+fn counted_apart(wanted: &Quantity, found: &Quantity, text: &str) -> bool {
+    match &wanted.dimension {
+        Dimension::Count(counter) => {
+            found.dimension == Dimension::Number
+                && (wanted.value - found.value).abs() < 1e-9
+                && counter.chars().count() > 1
+                && text.contains(counter.as_str())
+        }
+        _ => false,
     }
 }
 

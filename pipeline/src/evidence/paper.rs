@@ -212,9 +212,11 @@ fn goes_on(before: &BodyLine, line: &BodyLine, widest: i32, longest: usize) -> b
     let count = before.fold.chars().count();
     let full = count >= 14 && (before.rect.x1 * 100 >= widest * 88 || count * 100 >= longest * 85);
     // A sentence that has begun and not ended goes on, whatever its width.
-    let open = count >= 14
-        && (before.fold.ends_with(['、', '及', 'び', 'の', 'を', 'に', 'は', 'が', 'で', 'と'])
-            || line.fold.chars().count() <= 3 && line.fold.ends_with('。'));
+    let hanging = before.fold.ends_with(['、', '及', 'び', 'の', 'を', 'に', 'は', 'が', 'で', 'と', 'し']);
+    let ending = line.fold.find('。').is_some_and(|i| line.fold[..i].chars().count() <= 8)
+        && line.fold.starts_with(|c: char| ('ぁ'..='ん').contains(&c));
+    let open =
+        count >= 10 && (hanging || ending || line.fold.chars().count() <= 3 && line.fold.ends_with('。'));
     full || open
 }
 

@@ -39,6 +39,8 @@ pub struct Passage {
     pub heading: Option<usize>,
     /// The short piece before it, which may be its label.
     pub label: Option<usize>,
+    /// Whether its pieces read as one sentence (or it is a single piece).
+    pub joined: bool,
 }
 
 /// A paper cut into pieces and passages.
@@ -187,10 +189,11 @@ fn section(pieces: &[Piece], stretch: Range<usize>, out: &mut Vec<Passage>) {
                 break;
             }
             let label = label.filter(|_| n == 1);
-            out.push(Passage { pieces: i..i + n, heading: heading.filter(|h| *h != i), label });
+            let joined = pieces[i..i + n - 1].iter().all(|p| !p.fold.ends_with('。') && !p.short);
+            out.push(Passage { pieces: i..i + n, heading: heading.filter(|h| *h != i), label, joined });
         }
     }
     if whole.len() > 3 && whole.len() <= 12 && size(whole.clone()) <= 500 && heading.is_some() {
-        out.push(Passage { pieces: whole, heading, label: None });
+        out.push(Passage { pieces: whole, heading, label: None, joined: false });
     }
 }

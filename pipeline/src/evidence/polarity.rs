@@ -16,7 +16,7 @@ macro_rules! pattern {
 
 pattern!(
     NEGATED,
-    r"(?:ない|ません|ませんでした|なかった|ず|ぬ|なし|無し|無|未(?:実施|導入|対応|整備|設置|取得|制定|策定|定)|不(?:要|可|実施)|非(?:上場|公開|開示|対応)|対象外)(?:です|である|でした|もの|こと|状況|方針|とする|とします|としている|としており|としています|ため|が|とした|となって(?:いる|います|おります)|となる|という|と(?:なり|し)ます)*[)」】。、.]*$"
+    r"(?:ない|なく|ません|ませんでした|なかった|ず|ぬ|なし|無し|無|未(?:実施|導入|対応|整備|設置|取得|制定|策定|定)|不(?:要|可|実施)|非(?:上場|公開|開示|対応)|対象外)(?:です|である|でした|もの|こと|状況|方針|とする|とします|としている|としており|としています|ため|が|とした|となって(?:いる|います|おります)|となる|という|と(?:なり|し)ます)*[)」】。、.]*$"
 );
 pattern!(PARENTHESISED, r"\((?:非上場|なし|無)\)");
 
@@ -64,17 +64,30 @@ pub fn is_negated(clause: &str, own: &str) -> bool {
     {
         return false;
     }
-    if m.as_str().starts_with('ず')
-        && before.ends_with([
-            'わ', 'か', 'ら', 'さ', 'れ', 'せ', 'け', 'え', 'め', 'て', 'べ', 'き', 'じ', 'ま', 'た', 'な',
-            'ば', 'が',
-        ])
-        && !before.ends_with("せ")
+    const ADVERBS: [&str; 11] = [
+        "必",
+        "問わ",
+        "絶え",
+        "少なから",
+        "相変わら",
+        "わ",
+        "ひとま",
+        "とりあえ",
+        "のみなら",
+        "かかわら",
+        "関わら",
+    ];
+    if m.as_str().starts_with('ず') && ADVERBS.iter().any(|w| before.ends_with(w)) {
+        return false;
+    }
+    if m.as_str().starts_with("なく") && !before.ends_with(['は', 'が', 'も']) || before.ends_with("間も")
     {
-        // 問わず, 必ず and the like stand for adverbs more often than for denials.
         return false;
     }
     if !m.as_str().starts_with(['な', 'ま', 'ず']) || m.as_str().starts_with("なし") {
+        return true;
+    }
+    if before.ends_with(['は', 'が', 'も']) {
         return true;
     }
     let Some(stem) = terms::runs(before).pop() else { return true };
@@ -120,7 +133,7 @@ pub fn denial(
     let any_negated = claim.iter().any(|c| c.negated);
     let mut pairs: Vec<(Vec<terms::Piece>, bool)> = claim
         .iter()
-        .map(|c| (terms::pieces(&terms::runs(&c.text)), c.negated))
+        .map(|c| (terms::pieces(&terms::runs(&c.text), &c.text), c.negated))
         .filter(|(p, _)| !p.is_empty())
         .collect();
     if pairs.is_empty() {
@@ -141,7 +154,7 @@ pub fn denial(
             && (own_share >= 0.35 || own_share + about >= 0.5)
         {
             // What the claim denies, the place must affirm in the same words, not merely fail to deny.
-            if negated && own_share < 0.5 {
+            if negated && own_share < 0.4 {
                 continue;
             }
             return Some(clause.text.clone());

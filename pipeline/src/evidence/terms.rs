@@ -4,8 +4,27 @@
 //! script are the words, pairs of kanji their pieces. A piece that few passages of the package hold
 //! says more about where a claim stands than one that many hold.
 
+use crate::ja::text::fold;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Groups of words that say the same.
+static GROUPS: LazyLock<Vec<(String, u64)>> = LazyLock::new(|| {
+    let lines = include_str!("synonyms.txt").lines().filter(|l| !l.starts_with('#'));
+    let words = lines.enumerate().flat_map(|(k, l)| l.split_whitespace().map(move |w| (fold(w), hash(5, k))));
+    words.collect()
+});
+
+/// The groups whose words stand in a folded text, with the place of the word.
+fn concepts(text: &str) -> Vec<(Range<usize>, u64)> {
+    let mut out = Vec::new();
+    for (word, group) in GROUPS.iter() {
+        out.extend(text.match_indices(word.as_str()).map(|(i, m)| (i..i + m.len(), *group)));
+    }
+    out
+}
 
 /// Script of a run of characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -77,14 +96,19 @@ pub struct Piece {
     pub size: f32,
 }
 
-/// The pieces of a text's runs.
-pub fn pieces(runs: &[Run]) -> Vec<Piece> {
+/// The pieces of a text's runs; a word with synonyms is also found by them.
+pub fn pieces(runs: &[Run], text: &str) -> Vec<Piece> {
+    let concepts = concepts(text);
+    let alike = |from: usize, to: usize| {
+        concepts.iter().filter(move |(r, _)| r.start < to && from < r.end).map(|(_, g)| *g)
+    };
     let mut out = Vec::new();
     for (k, run) in runs.iter().enumerate() {
         match run.script {
             Script::Kanji => {
                 let chars: Vec<char> = run.text.chars().collect();
                 for i in 0..chars.len() {
+                    let at = run.at + chars[..i].iter().map(|c| c.len_utf8()).sum::<usize>();
                     let mut strong = Vec::new();
                     if i > 0 {
                         strong.push(hash(2, (chars[i - 1], chars[i])));
@@ -92,16 +116,22 @@ pub fn pieces(runs: &[Run]) -> Vec<Piece> {
                     if i + 1 < chars.len() {
                         strong.push(hash(2, (chars[i], chars[i + 1])));
                     }
+                    strong.extend(alike(at, at + chars[i].len_utf8()));
                     out.push(Piece { run: k, strong, weak: Some(hash(1, chars[i])), size: 0.5 });
                 }
             }
             Script::Katakana => {
                 let grams = katakana(&run.text);
                 let size = 1.0 / grams.len().max(1) as f32;
-                out.extend(grams.into_iter().map(|g| Piece { run: k, strong: vec![g], weak: None, size }));
+                let same: Vec<u64> = alike(run.at, run.at + run.text.len()).collect();
+                let strong = |g| std::iter::once(g).chain(same.iter().copied()).collect();
+                out.extend(grams.into_iter().map(|g| Piece { run: k, strong: strong(g), weak: None, size }));
             }
             Script::Latin => {
-                out.push(Piece { run: k, strong: vec![hash(4, &run.text)], weak: None, size: 1.0 })
+                let strong = std::iter::once(hash(4, &run.text))
+                    .chain(alike(run.at, run.at + run.text.len()))
+                    .collect();
+                out.push(Piece { run: k, strong, weak: None, size: 1.0 });
             }
         }
     }
@@ -120,7 +150,7 @@ fn katakana(word: &str) -> Vec<u64> {
 
 /// All features of a text.
 pub fn features(text: &str) -> HashSet<u64> {
-    let mut out = HashSet::new();
+    let mut out: HashSet<u64> = concepts(text).into_iter().map(|(_, g)| g).collect();
     for run in runs(text) {
         match run.script {
             Script::Kanji => {
