@@ -5,6 +5,25 @@
 //! not read, and keeps the raw characters with their alternatives.
 
 use crate::spot::{PageIndex, Rect};
+
+pub mod components;
+pub mod decode;
+pub mod grid;
+mod layer;
+pub mod layout;
+mod marks;
+mod page;
+pub mod ppocr;
+pub mod prepare;
+pub mod raster;
+pub mod reader;
+mod repair;
+pub mod rules;
+pub mod strip;
+pub mod upright;
+
+pub use page::{Upright, read_page};
+pub use reader::{Reader, ReaderError};
 use serde::{Deserialize, Serialize};
 
 /// A character as read.

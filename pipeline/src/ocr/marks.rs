@@ -1,0 +1,244 @@
+//! Marks that carry meaning beside the text: red ink, seals, underlines, wide spaces.
+
+use super::Glyph;
+use super::components::components;
+use super::layout::LineBox;
+use super::raster::Plane;
+use crate::spot::Rect;
+
+/// Share of a rectangle's ink that is red.
+pub fn red_share(ink: &Plane, r: &Rect) -> f32 {
+    let (x0, y0, x1, y1) = ink.clip(r);
+    let (mut all, mut red) = (0u32, 0u32);
+    for y in y0..y1 {
+        for &v in &ink.row(y)[x0..x1] {
+            all += u32::from(v != 0);
+            red += u32::from(v == 2);
+        }
+    }
+    if all == 0 { 0.0 } else { red as f32 / all as f32 }
+}
+
+/// Boxes of red seals: a red ring or frame about as wide as high.
+pub fn seals(ink: &Plane, dpi: f32) -> Vec<Rect> {
+    if !ink.px.contains(&2) {
+        return Vec::new();
+    }
+    let frames: Vec<Rect> = components(ink, |v| v == 2)
+        .into_iter()
+        .filter(|c| {
+            let (w, h) = (c.rect.width() as f32 / dpi, c.rect.height() as f32 / dpi);
+            w > 0.25 && h > 0.25 && w < 2.2 && h < 2.2 && w / h < 1.7 && h / w < 1.7 && c.fill() < 0.6
+        })
+        .map(|c| c.rect)
+        .collect();
+    let mut out: Vec<Rect> = Vec::new();
+    for f in frames {
+        match out.iter_mut().find(|o| o.intersection(&f).is_some()) {
+            Some(o) => *o = o.union(&f),
+            None => out.push(f),
+        }
+    }
+    out
+}
+
+/// Takes red ink out of the area of seals, so that the print below them can be read.
+pub fn lift_seals(gray: &mut Plane, ink: &mut Plane, bare: &Plane, seals: &[Rect], threshold: u8) {
+    const MARGIN: i32 = 6;
+    for s in seals {
+        let wide = Rect { x0: s.x0 - MARGIN, y0: s.y0 - MARGIN, x1: s.x1 + MARGIN, y1: s.y1 + MARGIN };
+        let (x0, y0, x1, y1) = gray.clip(&wide);
+        for y in y0..y1 {
+            for x in x0..x1 {
+                let i = y * gray.w + x;
+                gray.px[i] = bare.px[i];
+                // Print under red ink is darker than red ink itself in the red channel.
+                ink.px[i] = if bare.px[i] < threshold.min(150) { 3 } else { 0 };
+            }
+        }
+    }
+}
+
+/// Whether a line is underlined: a row of ink at its foot runs through most of its length.
+pub fn underlined(ink: &Plane, line: &LineBox, height: f32) -> bool {
+    let r = &line.rect;
+    let tall = (r.height() as f32).max(height * 0.7);
+    let length = r.width();
+    if line.vertical || (length as f32) < height * 1.6 {
+        return false;
+    }
+    let from = r.y0 + (tall * 0.72) as i32;
+    let to = r.y1 + (tall * 0.42) as i32;
+    let gap = (height * 0.12).max(2.0) as usize;
+    let (x0, y0, x1, y1) = ink.clip(&Rect { x0: r.x0 - 4, y0: from, x1: r.x1 + 4, y1: to });
+    (y0..y1).any(|y| {
+        // A line that drifts by a pixel is still one line.
+        let (a, b) = (ink.row(y), ink.row((y + 1).min(ink.h - 1)));
+        let run = longest_run(a, b, x0, x1, gap);
+        // A rule of the table runs on beyond the text.
+        let beyond = |from: usize, to: usize| to > from && (from..to).all(|x| a[x] != 0 || b[x] != 0);
+        let reach = (height * 1.2) as usize;
+        let left = x0.checked_sub(reach).is_some_and(|s| beyond(s, x0));
+        let right = x1 + reach < ink.w && beyond(x1, x1 + reach);
+        run as f32 > length as f32 * 0.7 && !(left && right)
+    })
+}
+
+fn longest_run(a: &[u8], b: &[u8], x0: usize, x1: usize, gap: usize) -> usize {
+    let (mut best, mut start, mut last) = (0, None::<usize>, 0usize);
+    for x in x0..x1 {
+        if a[x] != 0 || b[x] != 0 {
+            match start {
+                Some(s) if x - last <= gap => best = best.max(x - s),
+                _ => start = Some(x),
+            }
+            last = x;
+        }
+    }
+    best
+}
+
+/// Kana that have a small form of the same shape: (small, large).
+const SIZES: &[(char, char)] = &[
+    ('ァ', 'ア'), ('ィ', 'イ'), ('ゥ', 'ウ'), ('ェ', 'エ'), ('ォ', 'オ'), ('ッ', 'ツ'), ('ャ', 'ヤ'), ('ュ', 'ユ'),
+    ('ョ', 'ヨ'), ('っ', 'つ'), ('ゃ', 'や'), ('ゅ', 'ゆ'), ('ょ', 'よ'),
+];
+
+/// Tells small kana from large ones by the height of their ink: the reader sees the shape only.
+pub fn size_kana(glyphs: &mut [Glyph], line: &LineBox) {
+    if line.vertical {
+        return;
+    }
+    let extent = |g: &Glyph| {
+        let inside = line.pieces.iter().filter(|r| {
+            let middle = (r.x0 + r.x1) / 2;
+            middle >= g.x0 - 2 && middle <= g.x1 + 2
+        });
+        inside.fold(None::<(i32, i32, i32)>, |e, r| match e {
+            None => Some((r.y0, r.y1, r.width())),
+            Some((a, b, w)) => Some((a.min(r.y0), b.max(r.y1), w.max(r.width()))),
+        })
+    };
+    // What full characters of this line measure.
+    let mut full: Vec<i32> = glyphs
+        .iter()
+        .filter(|g| matches!(g.ch, '\u{4e00}'..='\u{9fff}') && !matches!(g.ch, '一' | '二' | '口' | '日'))
+        .filter_map(|g| extent(g).map(|(a, b, _)| b - a))
+        .collect();
+    full.sort_unstable();
+    let tall = match full.get(full.len() / 2) {
+        Some(&h) if full.len() >= 2 => h as f32,
+        _ => line.rect.height() as f32,
+    };
+    for g in glyphs.iter_mut() {
+        let Some(&(small, large)) = SIZES.iter().find(|s| s.0 == g.ch || s.1 == g.ch) else { continue };
+        let Some((top, bottom, width)) = extent(g) else { continue };
+        // Touching neighbours make one wide piece that tells nothing.
+        if width as f32 > tall * 1.15 {
+            continue;
+        }
+        let ratio = (bottom - top) as f32 / tall;
+        let wanted = if ratio < 0.68 && g.ch == large {
+            small
+        } else if ratio > 0.82 && g.ch == small {
+            large
+        } else {
+            continue;
+        };
+        let was = g.ch;
+        g.ch = wanted;
+        g.others.retain(|o| o.0 != wanted);
+        g.others.insert(0, (was, g.p.min(0.5)));
+    }
+}
+
+/// Puts an ideographic space where the print leaves a character's width free.
+pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
+    let tall = (line.rect.height() as f32).max(height * 0.78);
+    let mut pieces = line.pieces.clone();
+    if line.vertical {
+        return glyphs;
+    }
+    pieces.sort_by_key(|r| r.x0);
+    let mut gaps: Vec<(i32, i32)> = Vec::new();
+    let mut right = pieces[0].x1;
+    for r in &pieces[1..] {
+        if (r.x0 - right) as f32 > tall * 0.82 {
+            gaps.push((right, r.x0));
+        }
+        right = right.max(r.x1);
+    }
+    if gaps.is_empty() {
+        return glyphs;
+    }
+    let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len() + gaps.len());
+    let mut gaps = gaps.into_iter().peekable();
+    for g in glyphs {
+        let centre = (g.x0 + g.x1) / 2;
+        while let Some(&(from, to)) = gaps.peek() {
+            if centre < (from + to) / 2 {
+                break;
+            }
+            gaps.next();
+            let spaced = out.last().is_none_or(|l| l.ch.is_whitespace()) || g.ch.is_whitespace();
+            // Punctuation and brackets have half their width free by themselves.
+            let after = out.last().is_some_and(|l| matches!(l.ch, '、' | '。' | ',' | '，' | '）' | ')' | '」' | '』' | '：' | ':'));
+            let before = matches!(g.ch, '（' | '(' | '「' | '『' | '〔' | '：' | ':');
+            let own = if after || before { tall * 1.35 } else { 0.0 };
+            if !spaced && (to - from) as f32 > own {
+                out.push(Glyph { ch: '\u{3000}', x0: from, x1: to, p: 1.0, others: Vec::new() });
+            }
+        }
+        out.push(g);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn word(ink: &mut Plane, y: usize) -> LineBox {
+        let pieces: Vec<Rect> =
+            (0..6).map(|k| Rect::new(100 + k * 44, y as i32, 140 + k * 44, y as i32 + 40)).collect();
+        for r in &pieces {
+            for yy in r.y0..r.y1 {
+                for x in (r.x0..r.x1).step_by(3) {
+                    ink.px[yy as usize * ink.w + x as usize] = 1;
+                }
+            }
+        }
+        LineBox { rect: Rect::new(100, y as i32, 360, y as i32 + 40), pieces, vertical: false }
+    }
+
+    #[test]
+    fn an_underline_is_seen_and_a_table_rule_is_not() {
+        let mut ink = Plane::filled(600, 200, 0);
+        let line = word(&mut ink, 50);
+        assert!(!underlined(&ink, &line, 40.0));
+        ink.row_mut(96)[102..356].fill(1);
+        assert!(underlined(&ink, &line, 40.0));
+        ink.row_mut(96).fill(1);
+        assert!(!underlined(&ink, &line, 40.0));
+    }
+
+    #[test]
+    fn red_is_counted_by_ink() {
+        let mut ink = Plane::filled(10, 1, 0);
+        ink.px[2] = 2;
+        ink.px[3] = 2;
+        ink.px[4] = 1;
+        ink.px[5] = 2;
+        assert_eq!(red_share(&ink, &Rect::new(0, 0, 10, 1)), 0.75);
+    }
+
+    #[test]
+    fn a_free_width_becomes_a_space() {
+        let pieces = vec![Rect::new(0, 0, 40, 40), Rect::new(120, 0, 160, 40)];
+        let line = LineBox { rect: Rect::new(0, 0, 160, 40), pieces, vertical: false };
+        let g = |ch, x0, x1| Glyph { ch, x0, x1, p: 0.9, others: Vec::new() };
+        let text: String =
+            spaced(vec![g('田', 0, 40), g('中', 120, 160)], &line, 40.0).iter().map(|g| g.ch).collect();
+        assert_eq!(text, "田\u{3000}中");
+    }
+}

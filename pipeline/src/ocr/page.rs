@@ -1,0 +1,347 @@
+//! One page from image to text: prepare, lay out, read.
+
+use super::components::{Component, components};
+use super::layout::{LineBox, character_height, lines_of_area, lines_of_cell};
+use super::prepare::{Prepared, prepare};
+use super::raster::Plane;
+use super::reader::{Reader, ReaderError};
+use super::{
+    Glyph, Legibility, Line, PageText, Seal, Table, grid, layer, marks, repair, rules, strip, upright,
+};
+use crate::ingest::{PageImage, Pixels};
+use crate::spot::{PageIndex, Rect};
+
+/// The upright, straightened picture of a page, for the report's cut-outs.
+pub struct Upright {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Its pixels.
+    pub pixels: Pixels,
+}
+
+/// Mean probability from which the first lines show that a page is the right way up.
+const SURELY_UPRIGHT: f32 = 0.88;
+/// Lines read to tell which way up a page is.
+const PROBES: usize = 5;
+
+/// Reads one page.
+///
+/// # Errors
+/// When the reader itself fails; a page that cannot be read is no error but a
+/// [`Legibility::Illegible`].
+pub fn read_page(
+    image: PageImage,
+    page: PageIndex,
+    reader: &dyn Reader,
+) -> Result<(PageText, Upright), ReaderError> {
+    let mut laid = LaidOut::of(&image, 0);
+    if image.text_layer.is_none() && !laid.lines.is_empty() && laid.probe(reader)? < SURELY_UPRIGHT {
+        // The half turn first, unless the lines run from top to bottom; then whatever is left.
+        let side = upright::lies_on_its_side(&laid.prepared.ink);
+        for turn in if side { [90, 270, 180] } else { [180, 90, 270] } {
+            let mut other = LaidOut::of(&image, turn);
+            if other.probe(reader)? > laid.probe(reader)? + 0.02 {
+                laid = other;
+            }
+            let enough = laid.probe(reader)? >= SURELY_UPRIGHT || (!side && laid.probe(reader)? > 0.75);
+            if enough {
+                break;
+            }
+        }
+    }
+    let text = laid.read(&image, page, reader)?;
+    let picture = laid.picture(&image);
+    Ok((text, picture))
+}
+
+/// Where a line stands: in a cell (table, cell) or free.
+type Home = Option<(usize, usize)>;
+
+struct LaidOut {
+    turn: u16,
+    prepared: Prepared,
+    /// Ink without rules, specks, holes and pictures.
+    print: Plane,
+    height: f32,
+    tables: Vec<Table>,
+    lines: Vec<(LineBox, Home)>,
+    seals: Vec<Rect>,
+    /// Lines already read while looking which way up the page is.
+    read: Vec<Option<Vec<Glyph>>>,
+    probed: Option<f32>,
+    large: usize,
+}
+
+impl LaidOut {
+    fn of(image: &PageImage, turn: u16) -> Self {
+        let turned;
+        let source = if turn == 0 {
+            image
+        } else {
+            turned = upright::turned(image, turn);
+            &turned
+        };
+        let mut prepared = prepare(source);
+        let dpi = prepared.dpi;
+        let seals = marks::seals(&prepared.ink, dpi);
+        if let Some(bare) = &prepared.without_red {
+            marks::lift_seals(&mut prepared.gray, &mut prepared.ink, bare, &seals, prepared.threshold);
+        }
+        let found = rules::find_rules(&prepared.ink, dpi);
+        let mut print = prepared.ink.clone();
+        rules::erase(&mut print, &prepared.ink, &found, 0);
+        let all = components(&print, |_| true);
+        let (parts, dropped) = print_parts(&all, print.w as i32, print.h as i32, dpi);
+        let large =
+            all.iter().filter(|c| c.rect.width() as f32 > dpi && c.rect.height() as f32 > dpi).count();
+        for c in dropped {
+            blot_out(&mut print, &c.rect);
+        }
+        let height = character_height(&parts, dpi);
+        let mut tables = grid::find_tables(&found, print.w as u32, print.h as u32, dpi);
+        // A frame around text is no table.
+        tables.retain(|t| t.cells.len() > 1);
+        let lines = lay_lines(&parts, &tables, height);
+        let read = vec![None; lines.len()];
+        Self { turn, prepared, print, height, tables, lines, seals, read, probed: None, large }
+    }
+
+    /// Reads line `k` unless it was read before.
+    fn glyphs(&mut self, k: usize, reader: &dyn Reader) -> Result<&[Glyph], ReaderError> {
+        if self.read[k].is_none() {
+            let line = &self.lines[k].0;
+            let strip = strip::cut_out(&self.prepared.gray, &self.print, line, self.height);
+            let glyphs = reader
+                .read_line(&strip)?
+                .into_iter()
+                .map(|m| Glyph {
+                    ch: m.ch,
+                    x0: strip.on_page(m.x0),
+                    x1: strip.on_page(m.x1),
+                    p: m.p,
+                    others: m.others,
+                })
+                .collect();
+            self.read[k] = Some(glyphs);
+        }
+        Ok(self.read[k].as_deref().unwrap_or_default())
+    }
+
+    /// Mean probability of a few lines.
+    fn probe(&mut self, reader: &dyn Reader) -> Result<f32, ReaderError> {
+        if let Some(p) = self.probed {
+            return Ok(p);
+        }
+        // Lying on its side a page falls apart into single characters: only longer lines testify.
+        let long = |k: &usize| self.lines[*k].0.rect.width() as f32 > self.height * 3.0;
+        let mut order: Vec<usize> = (0..self.lines.len()).filter(|k| !self.lines[*k].0.vertical && long(k)).collect();
+        let ideal = self.height * 12.0;
+        order.sort_by_key(|&k| (self.lines[k].0.rect.width() as f32 - ideal).abs() as i64);
+        order.truncate(PROBES);
+        let (mut sum, mut n) = (0.0, 0);
+        for k in order {
+            for g in self.glyphs(k, reader)? {
+                sum += g.p;
+                n += 1;
+            }
+        }
+        let p = if n == 0 { 0.0 } else { sum / n as f32 };
+        self.probed = Some(p);
+        Ok(p)
+    }
+
+    fn read(
+        &mut self,
+        image: &PageImage,
+        page: PageIndex,
+        reader: &dyn Reader,
+    ) -> Result<PageText, ReaderError> {
+        let mut lines = Vec::new();
+        let mut unread: Vec<(usize, usize)> = Vec::new();
+        let mut tables = std::mem::take(&mut self.tables);
+        let born_digital = image.text_layer.as_ref().filter(|runs| !runs.is_empty() && self.turn == 0);
+        if let Some(runs) = born_digital {
+            lines = layer::lines(runs, &mut tables, self.height);
+        } else {
+            for k in 0..self.lines.len() {
+                self.glyphs(k, reader)?;
+                let glyphs = self.read[k].take().unwrap_or_default();
+                let (line, home) = &self.lines[k];
+                match self.line(line, glyphs) {
+                    Some(read) => {
+                        if let Some((t, c)) = home {
+                            tables[*t].cells[*c].lines.push(lines.len() as u32);
+                        }
+                        lines.push(read);
+                    }
+                    None => unread.extend(home),
+                }
+            }
+        }
+        for (t, c) in unread {
+            tables[t].cells[c].unread_ink = true;
+        }
+        let blank = lines.is_empty() && self.large == 0 && tables.is_empty();
+        let legibility = self.legibility(&lines, blank, born_digital.is_some());
+        Ok(PageText {
+            page,
+            width: self.prepared.gray.w as u32,
+            height: self.prepared.gray.h as u32,
+            dpi: image.dpi,
+            rotation: (360 - self.turn) % 360,
+            skew: self.prepared.skew,
+            blank,
+            legibility,
+            colour: self.prepared.colour,
+            lines,
+            tables,
+            seals: self.seals.iter().map(|&rect| Seal { rect }).collect(),
+            copy_marks: Vec::new(),
+        })
+    }
+
+    /// A line of text from its characters; `None` where the ink is no text that could be read.
+    fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>) -> Option<Line> {
+        marks::size_kana(&mut glyphs, at);
+        repair::repair(&mut glyphs);
+        let glyphs = marks::spaced(glyphs, at, self.height);
+        let shown = glyphs.iter().filter(|g| !g.ch.is_whitespace());
+        let (count, sum) = shown.clone().fold((0, 0.0), |(n, s), g| (n + 1, s + g.p));
+        if count == 0 {
+            return None;
+        }
+        let mean = sum / count as f32;
+        // A staple, a fold or a stain reads as one or two characters that nobody would swear to.
+        if mean < 0.30 || (count <= 2 && mean < 0.55) {
+            return None;
+        }
+        Some(Line {
+            rect: at.rect,
+            text: glyphs.iter().map(|g| g.ch).collect(),
+            confidence: shown.map(|g| g.p).fold(1.0, f32::min),
+            red: marks::red_share(&self.prepared.ink, &at.rect),
+            underlined: marks::underlined(&self.prepared.ink, at, self.height),
+            vertical: at.vertical,
+            glyphs,
+        })
+    }
+
+    fn legibility(&self, lines: &[Line], blank: bool, born_digital: bool) -> Legibility {
+        let bad = |why: &str| Legibility::Illegible(why.to_owned());
+        if blank || born_digital {
+            return Legibility::Legible;
+        }
+        if self.prepared.dpi < 100.0 {
+            return bad("解像度が低すぎて読み取れません。300dpiで読み取り直してください。");
+        }
+        let (n, sum) = lines
+            .iter()
+            .flat_map(|l| &l.glyphs)
+            .filter(|g| !g.ch.is_whitespace())
+            .fold((0usize, 0f32), |(n, s), g| (n + 1, s + g.p));
+        let ink = self.lines.len();
+        let mean = if n == 0 { 0.0 } else { sum / n as f32 };
+        if (ink >= 4 && mean < 0.62) || (n == 0 && ink >= 2) {
+            return if self.prepared.contrast < 90 {
+                bad("文字が薄すぎて読み取れません。濃く印刷し直すか、濃度を上げて読み取り直してください。")
+            } else {
+                bad("文字が不鮮明で読み取れません。鮮明な紙面で再提出を求めてください。")
+            };
+        }
+        Legibility::Legible
+    }
+
+    /// The picture for cut-outs: the straightened grey plane where there is no colour.
+    fn picture(&self, image: &PageImage) -> Upright {
+        let gray = &self.prepared.gray;
+        let (width, height) = (gray.w as u32, gray.h as u32);
+        let pixels = match (&image.pixels, &self.prepared.without_red) {
+            (Pixels::Rgb(_), Some(bare)) if self.prepared.colour => {
+                let mut out = Vec::with_capacity(gray.px.len() * 3);
+                for (i, &g) in gray.px.iter().enumerate() {
+                    // Red ink stays red; everything else is shown as read.
+                    let red = self.prepared.ink.px[i] == 2;
+                    out.extend(if red { [bare.px[i], g, g] } else { [g, g, g] });
+                }
+                Pixels::Rgb(out)
+            }
+            _ => Pixels::Gray(gray.px.clone()),
+        };
+        Upright { width, height, pixels }
+    }
+}
+
+/// Lines of all cells and of the area outside them, in reading order.
+fn lay_lines(parts: &[Component], tables: &[Table], height: f32) -> Vec<(LineBox, Home)> {
+    let mut in_cell: Vec<Vec<Vec<Rect>>> = tables.iter().map(|t| vec![Vec::new(); t.cells.len()]).collect();
+    let mut free: Vec<Rect> = Vec::new();
+    for c in parts {
+        let home = tables.iter().enumerate().filter(|(_, t)| t.rect.holds_centre_of(&c.rect)).find_map(
+            |(t, table)| {
+                table.cells.iter().position(|cell| cell.rect.holds_centre_of(&c.rect)).map(|cell| (t, cell))
+            },
+        );
+        match home {
+            Some((t, cell)) => in_cell[t][cell].push(c.rect),
+            None => free.push(c.rect),
+        }
+    }
+    let real = |l: &LineBox| l.pieces.iter().any(|r| r.width().max(r.height()) as f32 > height * 0.3);
+    let mut out: Vec<(LineBox, Home)> = Vec::new();
+    let mut next = 0;
+    let push_table = |t: usize, out: &mut Vec<(LineBox, Home)>| {
+        for (c, parts) in in_cell[t].iter().enumerate() {
+            out.extend(lines_of_cell(parts, height).into_iter().filter(real).map(|l| (l, Some((t, c)))));
+        }
+    };
+    for line in lines_of_area(&free, height).into_iter().filter(real) {
+        while next < tables.len() && tables[next].rect.y0 < line.rect.y0 {
+            push_table(next, &mut out);
+            next += 1;
+        }
+        out.push((line, None));
+    }
+    while next < tables.len() {
+        push_table(next, &mut out);
+        next += 1;
+    }
+    out
+}
+
+/// Parts components into print and what is none: specks, punch holes, pictures, the scan's edge.
+fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, Vec<Component>) {
+    let speck = (dpi * 0.0075).max(2.0) as i32;
+    let mut print = Vec::new();
+    let mut dropped = Vec::new();
+    for c in all {
+        let (cw, ch) = (c.rect.width(), c.rect.height());
+        // Pale all through: a stain, bleed-through or the pattern of security paper.
+        let pale = (c.dark + c.red) * 12 < c.ink;
+        if cw.max(ch) <= speck || pale {
+            dropped.push(*c);
+            continue;
+        }
+        let (iw, ih) = (cw as f32 / dpi, ch as f32 / dpi);
+        let edge = c.rect.x0 <= 2 || c.rect.y0 <= 2 || c.rect.x1 >= w - 2 || c.rect.y1 >= h - 2;
+        let round = (iw - ih).abs() < 0.15 * iw.max(ih);
+        let hole = round && iw > 0.17 && iw < 0.45 && c.fill() > 0.72 && c.fill() < 0.88;
+        // Characters that touch may make a wide piece, but never a tall one.
+        let picture = ih > 0.9 || (iw > 1.3 && ih > 0.25);
+        let bar = c.fill() > 0.85 && iw.max(ih) > 0.12 && iw.min(ih) > 0.05;
+        if hole || bar || (edge && iw.max(ih) > 0.25) {
+            dropped.push(*c);
+        } else if !picture {
+            print.push(*c);
+        }
+    }
+    (print, dropped)
+}
+
+fn blot_out(plane: &mut Plane, r: &Rect) {
+    let (x0, y0, x1, y1) = plane.clip(r);
+    for y in y0..y1 {
+        plane.row_mut(y)[x0..x1].fill(0);
+    }
+}

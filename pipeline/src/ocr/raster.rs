@@ -1,0 +1,203 @@
+//! Pixel planes and the few operations on them that reading needs.
+
+use crate::spot::Rect;
+
+/// A plane of one byte a pixel, row by row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plane {
+    /// Width in pixels.
+    pub w: usize,
+    /// Height in pixels.
+    pub h: usize,
+    /// `w * h` values.
+    pub px: Vec<u8>,
+}
+
+impl Plane {
+    /// A plane filled with one value.
+    pub fn filled(w: usize, h: usize, value: u8) -> Self {
+        Self { w, h, px: vec![value; w * h] }
+    }
+
+    /// One row.
+    pub fn row(&self, y: usize) -> &[u8] {
+        &self.px[y * self.w..(y + 1) * self.w]
+    }
+
+    /// One row, to be changed.
+    pub fn row_mut(&mut self, y: usize) -> &mut [u8] {
+        let w = self.w;
+        &mut self.px[y * w..(y + 1) * w]
+    }
+
+    /// The rectangle clipped to the plane, as (x0, y0, x1, y1).
+    pub fn clip(&self, r: &Rect) -> (usize, usize, usize, usize) {
+        let x = |v: i32| (v.max(0) as usize).min(self.w);
+        let y = |v: i32| (v.max(0) as usize).min(self.h);
+        (x(r.x0), y(r.y0), x(r.x1), y(r.y1))
+    }
+
+    /// The part inside a rectangle.
+    pub fn crop(&self, r: &Rect) -> Plane {
+        let (x0, y0, x1, y1) = self.clip(r);
+        let mut px = Vec::with_capacity((x1 - x0) * (y1 - y0));
+        for y in y0..y1 {
+            px.extend_from_slice(&self.row(y)[x0..x1]);
+        }
+        Plane { w: x1 - x0, h: y1 - y0, px }
+    }
+
+    /// Turned clockwise by 90, 180 or 270 degrees; any other value leaves it as it is.
+    pub fn turned(&self, degrees: u16) -> Plane {
+        let (w, h) = (self.w, self.h);
+        match degrees {
+            180 => Plane { w, h, px: self.px.iter().rev().copied().collect() },
+            90 | 270 => {
+                let mut out = Plane::filled(h, w, 0);
+                // Blocks keep both the read and the written rows in the cache.
+                const B: usize = 32;
+                for by in (0..h).step_by(B) {
+                    for bx in (0..w).step_by(B) {
+                        for y in by..(by + B).min(h) {
+                            for x in bx..(bx + B).min(w) {
+                                let v = self.px[y * w + x];
+                                let (ox, oy) = if degrees == 90 { (h - 1 - y, x) } else { (y, w - 1 - x) };
+                                out.px[oy * h + ox] = v;
+                            }
+                        }
+                    }
+                }
+                out
+            }
+            _ => self.clone(),
+        }
+    }
+
+    /// Turned by a small angle about the centre (degrees, positive turns the content
+    /// counter-clockwise back from a clockwise skew); what comes in from outside is `fill`.
+    pub fn straightened(&self, skew: f32, fill: u8) -> Plane {
+        let (w, h) = (self.w as i64, self.h as i64);
+        let (sin, cos) = f64::from(skew).to_radians().sin_cos();
+        let (cx, cy) = (w as f64 / 2.0, h as f64 / 2.0);
+        let mut out = Plane::filled(self.w, self.h, fill);
+        let step_x = (cos * 65536.0) as i64;
+        let step_y = (sin * 65536.0) as i64;
+        for y in 0..h {
+            let dy = y as f64 - cy;
+            let mut fx = ((cx - cx * cos - dy * sin) * 65536.0) as i64;
+            let mut fy = ((cy - cx * sin + dy * cos) * 65536.0) as i64;
+            let row = out.row_mut(y as usize);
+            for value in row.iter_mut() {
+                let (sx, sy) = (fx >> 16, fy >> 16);
+                if sx >= 0 && sy >= 0 && sx + 1 < w && sy + 1 < h {
+                    let i = (sy * w + sx) as usize;
+                    let (a, b) = (i64::from(self.px[i]), i64::from(self.px[i + 1]));
+                    let (c, d) = (i64::from(self.px[i + self.w]), i64::from(self.px[i + self.w + 1]));
+                    // On plain paper, four equal neighbours, there is nothing to weigh.
+                    *value = if a == b && b == c && c == d {
+                        a as u8
+                    } else {
+                        let (u, v) = ((fx & 0xffff) >> 8, (fy & 0xffff) >> 8);
+                        let top = a * (256 - u) + b * u;
+                        let bottom = c * (256 - u) + d * u;
+                        ((top * (256 - v) + bottom * v + 32768) >> 16) as u8
+                    };
+                }
+                fx += step_x;
+                fy += step_y;
+            }
+        }
+        out
+    }
+
+    /// Scaled to a height, the width in proportion (triangle filter over the source area).
+    pub fn scaled_to_height(&self, height: usize) -> Plane {
+        let width = ((self.w * height) as f64 / self.h.max(1) as f64).round().max(1.0) as usize;
+        let columns = taps(self.w, width);
+        let rows = taps(self.h, height);
+        let mut wide = vec![0f32; width * self.h];
+        for y in 0..self.h {
+            let source = self.row(y);
+            for (x, tap) in columns.iter().enumerate() {
+                wide[y * width + x] =
+                    tap.weights.iter().zip(&source[tap.first..]).map(|(w, &v)| w * f32::from(v)).sum();
+            }
+        }
+        let mut out = Plane::filled(width, height, 0);
+        let mut sums = vec![0f32; width];
+        for (y, tap) in rows.iter().enumerate() {
+            sums.fill(0.0);
+            for (k, weight) in tap.weights.iter().enumerate() {
+                let source = &wide[(tap.first + k) * width..(tap.first + k + 1) * width];
+                for (s, v) in sums.iter_mut().zip(source) {
+                    *s += weight * v;
+                }
+            }
+            for (o, s) in out.row_mut(y).iter_mut().zip(&sums) {
+                *o = s.round().clamp(0.0, 255.0) as u8;
+            }
+        }
+        out
+    }
+}
+
+/// Weights of the source pixels that make one target pixel.
+struct Tap {
+    first: usize,
+    weights: Vec<f32>,
+}
+
+fn taps(from: usize, to: usize) -> Vec<Tap> {
+    let ratio = from as f32 / to as f32;
+    let reach = ratio.max(1.0);
+    (0..to)
+        .map(|i| {
+            let centre = (i as f32 + 0.5) * ratio - 0.5;
+            let first = (centre - reach).ceil().max(0.0) as usize;
+            let last = ((centre + reach).floor().max(0.0) as usize).min(from.saturating_sub(1));
+            let first = first.min(last);
+            let mut weights: Vec<f32> =
+                (first..=last).map(|k| (1.0 - (k as f32 - centre).abs() / reach).max(0.0)).collect();
+            let sum: f32 = weights.iter().sum();
+            if sum > 0.0 {
+                weights.iter_mut().for_each(|w| *w /= sum);
+            } else {
+                let n = weights.len() as f32;
+                weights.fill(1.0 / n);
+            }
+            Tap { first, weights }
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample() -> Plane {
+        Plane { w: 3, h: 2, px: vec![1, 2, 3, 4, 5, 6] }
+    }
+
+    #[test]
+    fn turning_four_quarters_is_no_turn() {
+        let p = sample();
+        assert_eq!(p.turned(90).px, vec![4, 1, 5, 2, 6, 3]);
+        assert_eq!(p.turned(90).turned(90), p.turned(180));
+        assert_eq!(p.turned(90).turned(270), p);
+    }
+
+    #[test]
+    fn scaling_keeps_an_even_grey() {
+        let p = Plane::filled(40, 30, 77);
+        let s = p.scaled_to_height(12);
+        assert_eq!((s.w, s.h), (16, 12));
+        assert!(s.px.iter().all(|&v| v == 77));
+    }
+
+    #[test]
+    fn straightening_by_nothing_changes_nothing_inside() {
+        let mut p = Plane::filled(20, 20, 255);
+        p.px[5 * 20 + 7] = 0;
+        assert_eq!(p.straightened(0.0, 255).px[5 * 20 + 7], 0);
+    }
+}

@@ -1,0 +1,202 @@
+//! Script context: characters of different scripts that look alike are told by their neighbours.
+//!
+//! A character is exchanged only for its look-alike in another script, and only where the
+//! neighbours on both sides ask for it or the reader itself was in doubt. The reading before the
+//! exchange stays among the alternatives.
+
+use super::Glyph;
+
+#[derive(Clone, Copy, PartialEq, Debug)]
+enum Script {
+    Katakana,
+    Hiragana,
+    Kanji,
+    Digit,
+    Latin,
+    Other,
+}
+
+fn script(c: char) -> Script {
+    match c {
+        'ァ'..='ヺ' | 'ー' | 'ヽ' | 'ヾ' => Script::Katakana,
+        'ぁ'..='ゖ' | 'ゝ' | 'ゞ' => Script::Hiragana,
+        '\u{4e00}'..='\u{9fff}' | '々' | '〇' => Script::Kanji,
+        '0'..='9' | '０'..='９' => Script::Digit,
+        'a'..='z' | 'A'..='Z' | 'ａ'..='ｚ' | 'Ａ'..='Ｚ' => Script::Latin,
+        _ => Script::Other,
+    }
+}
+
+/// (katakana, kanji, hiragana) that look alike; `'\0'` where there is none.
+const ALIKE: &[(char, char, char)] = &[
+    ('ニ', '二', '\0'),
+    ('カ', '力', '\0'),
+    ('ロ', '口', '\0'),
+    ('ト', '卜', '\0'),
+    ('タ', '夕', '\0'),
+    ('エ', '工', '\0'),
+    ('ハ', '八', '\0'),
+    ('ミ', '三', '\0'),
+    ('チ', '千', '\0'),
+    ('オ', '才', '\0'),
+    ('セ', '七', '\0'),
+    ('ノ', '丿', '\0'),
+    ('ヘ', '\0', 'へ'),
+    ('ベ', '\0', 'べ'),
+    ('ペ', '\0', 'ぺ'),
+    ('リ', '\0', 'り'),
+    ('モ', '\0', 'も'),
+    ('ヤ', '\0', 'や'),
+];
+
+/// Repairs a line in place.
+pub fn repair(glyphs: &mut [Glyph]) {
+    for i in 0..glyphs.len() {
+        let before = neighbour(glyphs, i, -1);
+        let after = neighbour(glyphs, i, 1);
+        if let Some(better) = look_alike(glyphs, i, before, after) {
+            exchange(&mut glyphs[i], better);
+        }
+    }
+}
+
+fn neighbour(glyphs: &[Glyph], i: usize, step: isize) -> Option<char> {
+    let j = i as isize + step;
+    (j >= 0).then(|| glyphs.get(j as usize).map(|g| g.ch)).flatten()
+}
+
+fn exchange(glyph: &mut Glyph, better: char) {
+    let doubt = glyph.p;
+    let taken = glyph.others.iter().find(|o| o.0 == better).map(|o| o.1);
+    glyph.others.retain(|o| o.0 != better);
+    glyph.others.insert(0, (glyph.ch, doubt));
+    glyph.ch = better;
+    // The context vouches for the exchange, but no more than the reader did for the shape.
+    glyph.p = taken.map_or(doubt, |t| (t + doubt).min(1.0)).min(0.97);
+}
+
+fn look_alike(glyphs: &[Glyph], i: usize, before: Option<char>, after: Option<char>) -> Option<char> {
+    let g = &glyphs[i];
+    let (b, a) = (before.map(script), after.map(script));
+    let is = |side: Option<Script>, s: Script| side == Some(s);
+    match g.ch {
+        // A long vowel needs a kana before it; between digits or letters it is a hyphen.
+        'ー' | '一' | '-' | '－' | '―' | '—' | '–' => dash(g, before, after),
+        '0'..='9' | 'O' | 'o' | 'l' | 'I' | '|' | '〇' | 'S' | 'B' | 'Z' => digit_or_letter(g, b, a),
+        '.' | '．' if is(b, Script::Katakana) && is(a, Script::Katakana) => Some('・'),
+        '/' if is(b, Script::Katakana) && is(a, Script::Katakana) && g.p < 0.8 => Some('ノ'),
+        c => {
+            if let Some(&(kata, kanji, hira)) = ALIKE.iter().find(|t| t.0 == c || t.1 == c || t.2 == c) {
+                let sides = [b, a];
+                let count = |s: Script| sides.iter().filter(|x| **x == Some(s)).count();
+                let (k, j, h) = (count(Script::Katakana), count(Script::Kanji), count(Script::Hiragana));
+                let open = sides.iter().filter(|x| x.is_none() || **x == Some(Script::Other)).count();
+                // へ ends a phrase, ヘ begins or fills a katakana word: what follows decides.
+                if hira != '\0' && kanji == '\0' && matches!(kata, 'ヘ' | 'ベ' | 'ペ') {
+                    let follows = is(a, Script::Katakana);
+                    let wanted = if follows { kata } else if is(a, Script::Hiragana) || is(b, Script::Hiragana) { hira } else { c };
+                    return (wanted != c).then_some(wanted);
+                }
+                let wanted = if k == 2 || (k == 1 && open == 1) {
+                    kata
+                } else if kanji != '\0' && (j == 2 || (j == 1 && open >= 1 && c == kanji)) {
+                    kanji
+                } else if hira != '\0' && (h == 2 || (h == 1 && k == 0 && c == hira)) {
+                    hira
+                } else {
+                    c
+                };
+                let named = g.others.iter().any(|o| o.0 == wanted);
+                let sure = k == 2 || h == 2;
+                return (wanted != c && wanted != '\0' && (named || sure || g.p < 0.9)).then_some(wanted);
+            }
+            None
+        }
+    }
+}
+
+fn dash(g: &Glyph, before: Option<char>, after: Option<char>) -> Option<char> {
+    let (b, a) = (before.map(script), after.map(script));
+    let named = |c: char| g.others.iter().any(|o| o.0 == c);
+    // A line may begin with the long vowel of a word broken before it.
+    let katakana = b == Some(Script::Katakana) || (before.is_none() && a == Some(Script::Katakana));
+    let wanted = if katakana && (a != Some(Script::Kanji) || g.ch != '一') {
+        'ー'
+    } else if matches!(b, Some(Script::Digit | Script::Latin))
+        && matches!(a, Some(Script::Digit | Script::Latin))
+    {
+        '-'
+    } else if g.ch == 'ー'
+        && matches!(b, Some(Script::Kanji | Script::Hiragana) | None)
+        && matches!(a, Some(Script::Kanji | Script::Hiragana))
+    {
+        '一'
+    } else {
+        return None;
+    };
+    if wanted == g.ch || (wanted == '-' && g.ch != 'ー' && g.ch != '一') {
+        return None;
+    }
+    // A dash after a katakana word (a range, a subtitle) is left alone unless the reader wavers.
+    if wanted == 'ー' && g.ch != '一' && !named('ー') && g.p > 0.6 {
+        return None;
+    }
+    Some(wanted)
+}
+
+fn digit_or_letter(g: &Glyph, b: Option<Script>, a: Option<Script>) -> Option<char> {
+    let digits = [b, a].iter().filter(|s| **s == Some(Script::Digit)).count();
+    let letters = [b, a].iter().filter(|s| **s == Some(Script::Latin)).count();
+    let other = match g.ch {
+        'O' | 'o' | '〇' if digits == 2 => '0',
+        'l' | 'I' | '|' if digits == 2 => '1',
+        '0' if letters == 2 && digits == 0 => 'O',
+        _ => return None,
+    };
+    (g.p < 0.9 || g.others.iter().any(|o| o.0 == other)).then_some(other)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str, doubt: &[(usize, char)]) -> String {
+        let mut glyphs: Vec<Glyph> = text
+            .chars()
+            .enumerate()
+            .map(|(i, ch)| {
+                let others: Vec<(char, f32)> =
+                    doubt.iter().filter(|d| d.0 == i).map(|d| (d.1, 0.3)).collect();
+                let p = if others.is_empty() { 0.99 } else { 0.6 };
+                Glyph { ch, x0: 0, x1: 0, p, others }
+            })
+            .collect();
+        repair(&mut glyphs);
+        glyphs.iter().map(|g| g.ch).collect()
+    }
+
+    #[test]
+    fn a_numeral_inside_a_katakana_word_is_a_long_vowel() {
+        assert_eq!(read("サ一バ", &[]), "サーバ");
+        assert_eq!(read("メンバ一", &[]), "メンバー");
+    }
+
+    #[test]
+    fn a_numeral_between_kanji_stays() {
+        assert_eq!(read("統一的", &[]), "統一的");
+        assert_eq!(read("サーバ一台", &[]), "サーバ一台");
+    }
+
+    #[test]
+    fn kanji_inside_katakana_become_katakana() {
+        assert_eq!(read("モ二ター", &[]), "モニター");
+        assert_eq!(read("能力開発", &[]), "能力開発");
+        assert_eq!(read("人ロ増加", &[(1, '口')]), "人口増加");
+    }
+
+    #[test]
+    fn letters_between_digits_become_digits_only_in_doubt() {
+        assert_eq!(read("1O5", &[(1, '0')]), "105");
+        assert_eq!(read("IoT", &[]), "IoT");
+    }
+}
