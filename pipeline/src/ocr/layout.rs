@@ -62,7 +62,7 @@ fn cut(parts: &[Rect], height: f32, depth: u32, out: &mut Vec<LineBox>) {
         let (left, right): (Vec<Rect>, Vec<Rect>) = parts.iter().partition(|r| (r.x0 + r.x1) / 2 < x);
         if !left.is_empty() && !right.is_empty() {
             // Bands above and below the columns run over both: cut them off first.
-            let (top, bottom) = crossing_bands(&bands, x);
+            let (top, bottom) = crossing_bands(&bands, x, height);
             for band in &bands[..top] {
                 segments(band, height, out);
             }
@@ -256,7 +256,7 @@ fn column_gap(bands: &[Vec<Rect>], height: f32) -> Option<i32> {
             }
             let left: Vec<Rect> = band.iter().filter(|r| r.x1 <= x).copied().collect();
             let right: Vec<Rect> = band.iter().filter(|r| r.x0 >= x).copied().collect();
-            if left.is_empty() || right.is_empty() {
+            if !white_between(&left, &right, height) {
                 continue;
             }
             both += 1;
@@ -270,12 +270,20 @@ fn column_gap(bands: &[Vec<Rect>], height: f32) -> Option<i32> {
     best.map(|(_, x)| x)
 }
 
+/// Whether two parts of a band are there and stand apart as columns do, not as characters.
+fn white_between(left: &[Rect], right: &[Rect], height: f32) -> bool {
+    let end = left.iter().map(|r| r.x1).max();
+    let start = right.iter().map(|r| r.x0).min();
+    matches!((end, start), (Some(e), Some(s)) if (s - e) as f32 > height * 1.4)
+}
+
 /// First and last band of the stretch in which no band crosses `x`.
-fn crossing_bands(bands: &[Vec<Rect>], x: i32) -> (usize, usize) {
+fn crossing_bands(bands: &[Vec<Rect>], x: i32, height: f32) -> (usize, usize) {
     let crosses = |band: &Vec<Rect>| {
         let left = band.iter().filter(|r| r.x1 <= x).map(|r| r.x1).max();
         let right = band.iter().filter(|r| r.x0 >= x).map(|r| r.x0).min();
-        band.iter().any(|r| r.x0 < x && r.x1 > x) || matches!((left, right), (Some(l), Some(r)) if r - l < 3)
+        band.iter().any(|r| r.x0 < x && r.x1 > x)
+            || matches!((left, right), (Some(l), Some(r)) if ((r - l) as f32) < height * 1.4)
     };
     let mut best = (0, 0);
     let mut start = 0;

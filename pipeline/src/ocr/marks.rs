@@ -98,10 +98,57 @@ fn longest_run(a: &[u8], b: &[u8], x0: usize, x1: usize, gap: usize) -> usize {
     best
 }
 
-/// Kana that have a small form of the same shape: (small, large).
-const SIZES: &[(char, char)] = &[
-    ('ァ', 'ア'), ('ィ', 'イ'), ('ゥ', 'ウ'), ('ェ', 'エ'), ('ォ', 'オ'), ('ッ', 'ツ'), ('ャ', 'ヤ'), ('ュ', 'ユ'),
-    ('ョ', 'ヨ'), ('っ', 'つ'), ('ゃ', 'や'), ('ゅ', 'ゆ'), ('ょ', 'よ'),
+/// Pieces of ink as wide as half a character or more that no character accounts for.
+pub fn passed_over(glyphs: &[Glyph], line: &LineBox, height: f32) -> Vec<LineBox> {
+    if line.vertical || glyphs.is_empty() {
+        return Vec::new();
+    }
+    let mut pieces = line.pieces.clone();
+    pieces.sort_by_key(|r| r.x0);
+    // Pieces one above the other (the strokes of one character) belong together.
+    let mut groups: Vec<(Rect, Vec<Rect>)> = Vec::new();
+    for r in pieces {
+        match groups.last_mut() {
+            Some((all, parts)) if r.x0 < all.x1 => {
+                *all = all.union(&r);
+                parts.push(r);
+            }
+            _ => groups.push((r, vec![r])),
+        }
+    }
+    let reach = (height * 0.45) as i32;
+    groups
+        .into_iter()
+        .filter(|(all, _)| {
+            let wide = all.width() as f32;
+            wide > height * 0.55 && wide < height * 1.6 && all.height() as f32 > height * 0.06
+        })
+        .filter(|(all, _)| {
+            let middle = (all.x0 + all.x1) / 2;
+            !glyphs.iter().any(|g| {
+                let centre = (g.x0 + g.x1) / 2;
+                (centre > all.x0 && centre < all.x1) || (centre - middle).abs() < reach
+            })
+        })
+        .map(|(rect, pieces)| LineBox { rect, pieces, vertical: false })
+        .collect()
+}
+
+/// Kana that have a small form of the same shape: small, large, height of the large one's ink
+/// against that of a full kanji (measured on Mincho and Gothic faces).
+const SIZES: &[(char, char, f32)] = &[
+    ('ァ', 'ア', 0.80),
+    ('ィ', 'イ', 0.86),
+    ('ゥ', 'ウ', 0.86),
+    ('ェ', 'エ', 0.70),
+    ('ォ', 'オ', 0.86),
+    ('ッ', 'ツ', 0.74),
+    ('ャ', 'ヤ', 0.82),
+    ('ュ', 'ユ', 0.64),
+    ('ョ', 'ヨ', 0.74),
+    ('ゃ', 'や', 0.82),
+    ('ゅ', 'ゆ', 0.86),
+    ('ょ', 'よ', 0.86),
 ];
 
 /// Tells small kana from large ones by the height of their ink: the reader sees the shape only.
@@ -131,16 +178,18 @@ pub fn size_kana(glyphs: &mut [Glyph], line: &LineBox) {
         _ => line.rect.height() as f32,
     };
     for g in glyphs.iter_mut() {
-        let Some(&(small, large)) = SIZES.iter().find(|s| s.0 == g.ch || s.1 == g.ch) else { continue };
+        let Some(&(small, large, usual)) = SIZES.iter().find(|s| s.0 == g.ch || s.1 == g.ch) else {
+            continue;
+        };
         let Some((top, bottom, width)) = extent(g) else { continue };
         // Touching neighbours make one wide piece that tells nothing.
         if width as f32 > tall * 1.15 {
             continue;
         }
         let ratio = (bottom - top) as f32 / tall;
-        let wanted = if ratio < 0.68 && g.ch == large {
+        let wanted = if ratio < usual * 0.80 && g.ch == large {
             small
-        } else if ratio > 0.82 && g.ch == small {
+        } else if ratio > usual * 0.94 && g.ch == small {
             large
         } else {
             continue;
@@ -182,7 +231,9 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
             gaps.next();
             let spaced = out.last().is_none_or(|l| l.ch.is_whitespace()) || g.ch.is_whitespace();
             // Punctuation and brackets have half their width free by themselves.
-            let after = out.last().is_some_and(|l| matches!(l.ch, '、' | '。' | ',' | '，' | '）' | ')' | '」' | '』' | '：' | ':'));
+            let after = out.last().is_some_and(|l| {
+                matches!(l.ch, '、' | '。' | ',' | '，' | '）' | ')' | '」' | '』' | '：' | ':')
+            });
             let before = matches!(g.ch, '（' | '(' | '「' | '『' | '〔' | '：' | ':');
             let own = if after || before { tall * 1.35 } else { 0.0 };
             if !spaced && (to - from) as f32 > own {

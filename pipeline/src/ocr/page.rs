@@ -38,15 +38,19 @@ pub fn read_page(
 ) -> Result<(PageText, Upright), ReaderError> {
     let mut laid = LaidOut::of(&image, 0);
     if image.text_layer.is_none() && !laid.lines.is_empty() && laid.probe(reader)? < SURELY_UPRIGHT {
-        // The half turn first, unless the lines run from top to bottom; then whatever is left.
+        // Pages come in upside down far more often than on their side, and single characters read
+        // well on their side: quarter turns are tried last, and only where the print's rhythm asks.
         let side = upright::lies_on_its_side(&laid.prepared.ink);
-        for turn in if side { [90, 270, 180] } else { [180, 90, 270] } {
+        for turn in [180, 90, 270] {
+            if turn != 180 && !side {
+                break;
+            }
             let mut other = LaidOut::of(&image, turn);
-            if other.probe(reader)? > laid.probe(reader)? + 0.02 {
+            let margin = if turn == 180 { 0.02 } else { 0.10 };
+            if other.probe(reader)? > laid.probe(reader)? + margin {
                 laid = other;
             }
-            let enough = laid.probe(reader)? >= SURELY_UPRIGHT || (!side && laid.probe(reader)? > 0.75);
-            if enough {
+            if laid.probe(reader)? >= SURELY_UPRIGHT {
                 break;
             }
         }
@@ -129,6 +133,16 @@ impl LaidOut {
         Ok(self.read[k].as_deref().unwrap_or_default())
     }
 
+    fn read_strip(&self, line: &LineBox, reader: &dyn Reader) -> Result<Vec<Glyph>, ReaderError> {
+        let strip = strip::cut_out(&self.prepared.gray, &self.print, line, self.height);
+        let place = |x| strip.on_page(x);
+        let marks = reader.read_line(&strip)?;
+        Ok(marks
+            .into_iter()
+            .map(|m| Glyph { ch: m.ch, x0: place(m.x0), x1: place(m.x1), p: m.p, others: m.others })
+            .collect())
+    }
+
     /// Mean probability of a few lines.
     fn probe(&mut self, reader: &dyn Reader) -> Result<f32, ReaderError> {
         if let Some(p) = self.probed {
@@ -136,7 +150,8 @@ impl LaidOut {
         }
         // Lying on its side a page falls apart into single characters: only longer lines testify.
         let long = |k: &usize| self.lines[*k].0.rect.width() as f32 > self.height * 3.0;
-        let mut order: Vec<usize> = (0..self.lines.len()).filter(|k| !self.lines[*k].0.vertical && long(k)).collect();
+        let mut order: Vec<usize> =
+            (0..self.lines.len()).filter(|k| !self.lines[*k].0.vertical && long(k)).collect();
         let ideal = self.height * 12.0;
         order.sort_by_key(|&k| (self.lines[k].0.rect.width() as f32 - ideal).abs() as i64);
         order.truncate(PROBES);
@@ -315,6 +330,7 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
     let speck = (dpi * 0.0075).max(2.0) as i32;
     let mut print = Vec::new();
     let mut dropped = Vec::new();
+    let mut discs = Vec::new();
     for c in all {
         let (cw, ch) = (c.rect.width(), c.rect.height());
         // Pale all through: a stain, bleed-through or the pattern of security paper.
@@ -325,16 +341,28 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
         }
         let (iw, ih) = (cw as f32 / dpi, ch as f32 / dpi);
         let edge = c.rect.x0 <= 2 || c.rect.y0 <= 2 || c.rect.x1 >= w - 2 || c.rect.y1 >= h - 2;
-        let round = (iw - ih).abs() < 0.15 * iw.max(ih);
-        let hole = round && iw > 0.17 && iw < 0.45 && c.fill() > 0.72 && c.fill() < 0.88;
+        let round = (iw - ih).abs() < 0.12 * iw.max(ih);
         // Characters that touch may make a wide piece, but never a tall one.
         let picture = ih > 0.9 || (iw > 1.3 && ih > 0.25);
         let bar = c.fill() > 0.85 && iw.max(ih) > 0.12 && iw.min(ih) > 0.05;
-        if hole || bar || (edge && iw.max(ih) > 0.25) {
+        if round && iw > 0.17 && iw < 0.45 && c.fill() > 0.72 && c.fill() < 0.88 {
+            discs.push(*c);
+        } else if bar || (edge && iw.max(ih) > 0.25) {
             dropped.push(*c);
         } else if !picture {
             print.push(*c);
         }
+    }
+    // A punch hole stands alone; a dense bold character has neighbours.
+    for d in discs {
+        let reach = (dpi * 0.15) as i32;
+        let beside = Rect { x0: d.rect.x0 - reach, x1: d.rect.x1 + reach, ..d.rect };
+        let size = d.rect.height() as f32;
+        let character = print.iter().any(|c| {
+            let tall = c.rect.height() as f32 / size;
+            c.rect.intersection(&beside).is_some() && (0.5..1.6).contains(&tall)
+        });
+        if character { print.push(d) } else { dropped.push(d) }
     }
     (print, dropped)
 }

@@ -55,7 +55,8 @@ pub fn prepare(image: &PageImage) -> Prepared {
     let colour = red.as_ref().is_some_and(|r| r.colour);
     // Thin strokes of small print are paler than thick ones: they count as ink where dark ink
     // touches them (the components decide).
-    let pale = if image.bilevel { threshold } else { threshold.max(150) + (250 - threshold.max(150)) * 2 / 5 };
+    let pale =
+        if image.bilevel { threshold } else { threshold.max(150) + (250 - threshold.max(150)) * 2 / 5 };
     let mut ink = Plane::filled(w, h, 0);
     for (i, (o, &g)) in ink.px.iter_mut().zip(&gray.px).enumerate() {
         if g < pale {

@@ -49,6 +49,47 @@ const ALIKE: &[(char, char, char)] = &[
     ('ヤ', '\0', 'や'),
 ];
 
+/// Words of Latin letters whose shapes are easily mistaken; compared with I, l, 1 and O, 0 as one.
+const WORDS: &[&str] = &[
+    "IoT", "IaaS", "PaaS", "SaaS", "ISMS", "ISO", "IEC", "IDS", "IPS", "LTE", "TLS", "SSL", "VPN", "SLA",
+    "NTP", "iOS",
+];
+
+/// Sets right words such as IoT in which an l or 1 was read for an I.
+fn words(glyphs: &mut [Glyph]) {
+    let latin = |c: char| c.is_ascii_alphanumeric() || c == '|';
+    let shape = |c: char| match c {
+        'l' | '1' | '|' | 'I' | 'i' => 'I',
+        '0' | 'O' | 'o' => 'O',
+        c => c,
+    };
+    let mut i = 0;
+    while i < glyphs.len() {
+        let mut end = i;
+        while end < glyphs.len() && latin(glyphs[end].ch) {
+            end += 1;
+        }
+        if end - i >= 3 {
+            let token: Vec<char> = glyphs[i..end].iter().map(|g| g.ch).collect();
+            let found = WORDS.iter().find(|w| {
+                w.chars().map(shape).eq(token.iter().map(|&c| shape(c)))
+                    && !w.chars().eq(token.iter().copied())
+            });
+            // Digits alone are a number, whatever they look like.
+            if let Some(word) = found
+                && token.iter().any(|c| c.is_ascii_alphabetic())
+            {
+                for (g, c) in glyphs[i..end].iter_mut().zip(word.chars()) {
+                    if g.ch != c {
+                        exchange(g, c);
+                    }
+                }
+            }
+        }
+        i = end.max(i + 1);
+    }
+}
+
 /// Repairs a line in place.
 pub fn repair(glyphs: &mut [Glyph]) {
     for i in 0..glyphs.len() {
@@ -58,6 +99,7 @@ pub fn repair(glyphs: &mut [Glyph]) {
             exchange(&mut glyphs[i], better);
         }
     }
+    words(glyphs);
 }
 
 fn neighbour(glyphs: &[Glyph], i: usize, step: isize) -> Option<char> {
@@ -94,7 +136,13 @@ fn look_alike(glyphs: &[Glyph], i: usize, before: Option<char>, after: Option<ch
                 // へ ends a phrase, ヘ begins or fills a katakana word: what follows decides.
                 if hira != '\0' && kanji == '\0' && matches!(kata, 'ヘ' | 'ベ' | 'ペ') {
                     let follows = is(a, Script::Katakana);
-                    let wanted = if follows { kata } else if is(a, Script::Hiragana) || is(b, Script::Hiragana) { hira } else { c };
+                    let wanted = if follows {
+                        kata
+                    } else if is(a, Script::Hiragana) || is(b, Script::Hiragana) {
+                        hira
+                    } else {
+                        c
+                    };
                     return (wanted != c).then_some(wanted);
                 }
                 let wanted = if k == 2 || (k == 1 && open == 1) {
