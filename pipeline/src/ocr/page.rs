@@ -116,23 +116,21 @@ impl LaidOut {
     fn glyphs(&mut self, k: usize, reader: &dyn Reader) -> Result<&[Glyph], ReaderError> {
         if self.read[k].is_none() {
             let line = &self.lines[k].0;
-            let strip = strip::cut_out(&self.prepared.gray, &self.print, line, self.height);
-            let glyphs = reader
-                .read_line(&strip)?
-                .into_iter()
-                .map(|m| Glyph {
-                    ch: m.ch,
-                    x0: strip.on_page(m.x0),
-                    x1: strip.on_page(m.x1),
-                    p: m.p,
-                    others: m.others,
-                })
-                .collect();
+            let mut glyphs = self.read_strip(line, reader)?;
+            for piece in marks::passed_over(&glyphs, line, self.height) {
+                // Signs such as 〒, ※ and ② drown in a line and read alone.
+                let alone = self.read_strip(&piece, reader)?;
+                if alone.len() <= 2 && alone.iter().all(|g| g.p > 0.3) {
+                    let at = glyphs.partition_point(|g| g.x0 < piece.rect.x0);
+                    glyphs.splice(at..at, alone);
+                }
+            }
             self.read[k] = Some(glyphs);
         }
         Ok(self.read[k].as_deref().unwrap_or_default())
     }
 
+    /// Reads one box of ink.
     fn read_strip(&self, line: &LineBox, reader: &dyn Reader) -> Result<Vec<Glyph>, ReaderError> {
         let strip = strip::cut_out(&self.prepared.gray, &self.print, line, self.height);
         let place = |x| strip.on_page(x);
