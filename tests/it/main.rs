@@ -1,3 +1,4 @@
 //! The program's tests from outside, in one binary: linking it once is most of the cost.
 
+mod cli;
 mod hostile;

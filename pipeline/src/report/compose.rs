@@ -12,6 +12,7 @@ use crate::ingest::{ApplicationKind, Sheets};
 use crate::ocr::{Legibility, PageText};
 use crate::scheme::Scheme;
 use crate::spot::{PageIndex, Reading, Rect, Spot};
+use jiff::civil::Date;
 
 /// What the stages made of one package.
 #[derive(Clone, Copy)]
@@ -30,6 +31,8 @@ pub struct Material<'a> {
     pub scheme: &'a Scheme,
     /// Kind of application, as the formal check took it.
     pub kind: ApplicationKind,
+    /// Day of receipt, as the formal check took it.
+    pub received: Option<Date>,
 }
 
 /// What the report shall hold beyond the usual.
@@ -53,7 +56,7 @@ pub fn compose(m: Material<'_>, options: Options) -> Report {
         edition: m.scheme.edition.clone(),
         scheme_title: m.scheme.title.clone(),
         kind: m.kind,
-        received: m.sheets.receipt.received.map(|d| d.to_string()),
+        received: m.received.map(|d| d.to_string()),
         sources: sources(m.sheets),
         pages: pages(&m, options),
         documents: m.dossier.documents.iter().map(|d| document(d, &m)).collect(),
@@ -248,6 +251,7 @@ fn citation(link: &Link, m: &Material<'_>) -> CitationEntry {
             })
             .collect(),
         raw: c.raw.clone(),
+        ditto: c.ditto,
         places: places(&link.places),
         target: link.target.map(|d| d.0 as usize),
     }

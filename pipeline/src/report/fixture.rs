@@ -28,6 +28,7 @@ pub(super) fn report(options: Options) -> Report {
             findings: &findings,
             scheme: &scheme,
             kind,
+            received: sheets.receipt.received,
         },
         options,
     )

@@ -26,7 +26,7 @@ pub mod words;
 
 pub use compose::{Material, Options, compose};
 pub use place::Place;
-pub use previous::{Previous, PreviousDocument, PreviousField, PreviousRow, PreviousTrouble, parse_previous};
+pub use previous::{PreviousTrouble, parse_previous};
 
 /// The report on one package, field by field as the contract prints it. Fields marked `skip`
 /// serve the writers for people and are not part of the JSON.
@@ -271,6 +271,9 @@ pub struct CitationEntry {
     /// The piece of the cell as printed.
     #[serde(skip)]
     pub raw: String,
+    /// Whether it was written as 同上 and stands for an earlier row's.
+    #[serde(skip)]
+    pub ditto: bool,
     /// Cited places.
     #[serde(skip)]
     pub places: Vec<Place>,

@@ -3,70 +3,43 @@
 //! Only what the formal check compares is read; unknown keys are left alone, so that reports of
 //! later versions can be read too.
 
+use crate::completeness::{Previous, PreviousDocument, PreviousRow};
 use serde::Deserialize;
 
-/// What an earlier report says about the service.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-pub struct Previous {
-    /// Name and version of the format.
+/// The keys that are read.
+#[derive(Deserialize)]
+struct Earlier {
     format: String,
-    /// Fields of 申請書A.
     #[serde(default)]
-    pub form_a: Vec<PreviousField>,
-    /// Rows of 申請書B.
+    form_a: Vec<Field>,
     #[serde(default)]
-    pub form_b: Vec<PreviousRow>,
-    /// Documents that came with it.
+    form_b: Vec<Row>,
     #[serde(default)]
-    pub documents: Vec<PreviousDocument>,
+    documents: Vec<Document>,
 }
 
-/// A field of the earlier 申請書A.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-pub struct PreviousField {
-    /// Key.
-    pub field: String,
-    /// Value; `None` where it was blank.
+#[derive(Deserialize)]
+struct Field {
+    field: String,
     #[serde(default)]
-    pub value: Option<String>,
+    value: Option<String>,
 }
 
-/// A row of the earlier 申請書B.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-pub struct PreviousRow {
-    /// Key.
-    pub row: String,
-    /// 申請内容
+#[derive(Deserialize)]
+struct Row {
+    row: String,
     #[serde(default)]
-    pub claim: Option<String>,
-    /// 添付書類等
+    claim: Option<String>,
     #[serde(default)]
-    pub evidence: Option<String>,
+    evidence: Option<String>,
 }
 
-/// A document of the earlier application.
-#[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-pub struct PreviousDocument {
-    /// Kind, as the contract names it.
-    pub kind: String,
-    /// 資料番号.
+#[derive(Deserialize)]
+struct Document {
     #[serde(default)]
-    pub number: Option<String>,
-    /// Title.
+    number: Option<String>,
     #[serde(default)]
-    pub title: Option<String>,
-}
-
-impl Previous {
-    /// The row with this key.
-    pub fn row(&self, key: &str) -> Option<&PreviousRow> {
-        self.form_b.iter().find(|r| r.row == key)
-    }
-
-    /// Value of a field of 申請書A.
-    pub fn field(&self, key: &str) -> Option<&str> {
-        self.form_a.iter().find(|f| f.field == key).and_then(|f| f.value.as_deref())
-    }
+    title: Option<String>,
 }
 
 /// Why an earlier report cannot be used.
@@ -81,12 +54,26 @@ pub enum PreviousTrouble {
 }
 
 /// Reads an earlier report.
+///
+/// # Errors
+/// When the text is no report of this program.
 pub fn parse_previous(text: &str) -> Result<Previous, PreviousTrouble> {
-    let previous: Previous = serde_json::from_str(text)?;
-    if previous.format != "uketsuke.report/1" {
-        return Err(PreviousTrouble::Format(previous.format));
+    let earlier: Earlier = serde_json::from_str(text)?;
+    if earlier.format != "uketsuke.report/1" {
+        return Err(PreviousTrouble::Format(earlier.format));
     }
-    Ok(previous)
+    let row = |r: Row| PreviousRow {
+        row: r.row,
+        claim: r.claim.unwrap_or_default(),
+        evidence: r.evidence.unwrap_or_default(),
+    };
+    let filled = |f: Field| Some((f.field, f.value.filter(|v| !v.is_empty())?));
+    let document = |d: Document| PreviousDocument { number: d.number, title: d.title };
+    Ok(Previous {
+        form_b: earlier.form_b.into_iter().map(row).collect(),
+        form_a: earlier.form_a.into_iter().filter_map(filled).collect(),
+        documents: earlier.documents.into_iter().map(document).collect(),
+    })
 }
 
 #[cfg(test)]
@@ -100,7 +87,7 @@ mod tests {
             "form_b":[{"row":"26","claim":"有","evidence":null,"citations":[]}]}"#;
         let previous = parse_previous(text).expect("a report");
         assert_eq!(previous.field("事業者名"), Some("株式会社うみかぜ"));
-        assert_eq!(previous.row("26").and_then(|r| r.claim.as_deref()), Some("有"));
+        assert_eq!(previous.row("26").map(|r| r.claim.as_str()), Some("有"));
         assert_eq!(previous.row("27"), None);
     }
 

@@ -5,7 +5,7 @@ use super::{lines, surety, tick, verdict_class};
 use crate::evidence::{PartState, Verdict};
 use crate::report::album::{Cut, Framing};
 use crate::report::{CitationEntry, PartEntry, Place, Report, RowEntry, words};
-use crate::spot::Spot;
+use crate::spot::{Rect, Spot};
 use maud::{Markup, html};
 
 /// Cut-outs of a claim, of a cited place and of a place of support, at most.
@@ -43,30 +43,39 @@ struct View {
     marks: Vec<Mark>,
 }
 
-/// The pieces of cited pages that a citation shows: around the words that were found or that
-/// contradict, where there are any on the page, else the cited place as a whole.
+/// The pieces of cited pages that a citation shows: the cited place as a whole where support was
+/// looked for in vain, else the lines around the words that contradict or support.
 fn views(c: &CitationEntry) -> Vec<View> {
     let found: &[Place] = if c.verdict == Verdict::Elsewhere { &c.found_at } else { &[] };
-    let cited = c.places.iter().take(MOST_CUTOUTS).map(|p| ("示された箇所", p));
-    let found = found.iter().take(MOST_CUTOUTS).map(|p| ("裏付けがある箇所", p));
+    let cited = c.places.iter().take(MOST_CUTOUTS).map(|p| (p, "示された箇所", c.verdict == Verdict::Contradicted));
+    let found = found.iter().take(MOST_CUTOUTS).map(|p| (p, "裏付けがある箇所", true));
     cited
         .chain(found)
-        .map(|(what, place)| {
+        .map(|(place, what, is_close)| {
             let marks = words_on(c, place);
-            let around = marks.iter().map(|m| m.rect).reduce(|a, b| a.union(&b));
-            let spot = Spot { page: place.index(), rect: around.unwrap_or(place.rect()) };
+            let words = marks.iter().map(|m| m.rect).reduce(|a, b| a.union(&b)).filter(|_| is_close);
+            let spot = Spot { page: place.index(), rect: words.map_or(place.rect(), with_lines_around) };
             View { what, place: Place { spot, ..place.clone() }, marks }
         })
         .collect()
 }
 
-/// The words of a citation's parts that stand on the page of a place.
+/// Words with some lines above and below: a sentence is not judged by its number alone.
+fn with_lines_around(words: Rect) -> Rect {
+    let above = (words.height() * 2).clamp(60, 160);
+    Rect::new(words.x0, (words.y0 - above).max(0), words.x1, words.y1 + above)
+}
+
+/// The words of a citation's parts that stand in a place, each line once, contradictions first.
 fn words_on(c: &CitationEntry, place: &Place) -> Vec<Mark> {
     let words = c.parts.iter().flat_map(|p| p.places.iter().map(move |at| (p.state, at)));
-    words
+    let mut marks: Vec<Mark> = words
         .filter(|(_, at)| at.index() == place.index() && at.rect().intersection(&place.rect()).is_some())
         .map(|(state, at)| Mark { rect: at.rect(), class: mark_class(state) })
-        .collect()
+        .collect();
+    marks.sort_by_key(|m| (m.rect, m.class));
+    marks.dedup_by_key(|m| m.rect);
+    marks
 }
 
 /// The section of claims and cited places side by side.
@@ -130,10 +139,9 @@ fn cited(report: &Report, c: &CitationEntry, pictures: &Pictures) -> Markup {
             " " (name(report, c))
         }
         @let is_absent = matches!(c.verdict, Verdict::NoSuchDocument | Verdict::NoSuchPlace) && c.places.is_empty();
-        @if !c.reason.is_empty() { p.message { (lines(&c.reason)) } }
-        @else if !is_absent { p.message { (words::verdict_meaning(c.verdict)) } }
+        @let reason = if c.reason.is_empty() { words::verdict_meaning(c.verdict) } else { c.reason.as_str() };
+        @if is_absent { p.nothing { (lines(reason)) } } @else { p.message { (lines(reason)) } }
         @if !c.parts.is_empty() { (parts(&c.parts)) }
-        @if is_absent { p.nothing { (words::verdict_meaning(c.verdict)) } }
         @for view in views(c) { (pictures.marked(report, &view.place, Framing::Close, view.what, &view.marks)) }
         @if c.places.len() > MOST_CUTOUTS {
             p.where { "ほかに示された頁: " @for (i, p) in c.places.iter().skip(MOST_CUTOUTS).enumerate() { @if i > 0 { "、" } (report.where_is(p)) } }
@@ -150,6 +158,8 @@ fn mark_class(state: PartState) -> &'static str {
 }
 
 fn parts(parts: &[PartEntry]) -> Markup {
+    let mut seen = std::collections::HashSet::new();
+    let parts = parts.iter().filter(|p| seen.insert((&p.text, p.state as u8)));
     html! {
         table.parts {
             thead { tr { th scope="col" { "申請内容の言葉" } th scope="col" { "示された箇所では" } } }
@@ -174,7 +184,7 @@ fn parts(parts: &[PartEntry]) -> Markup {
 
 /// A citation as a reader of the form would say it.
 fn name(report: &Report, c: &CitationEntry) -> String {
-    if !c.raw.is_empty() {
+    if !c.raw.is_empty() && !c.ditto {
         return c.raw.clone();
     }
     let mut name = match (&c.document, &c.title, c.target.and_then(|t| report.documents.get(t))) {
@@ -189,6 +199,9 @@ fn name(report: &Report, c: &CitationEntry) -> String {
     }
     if !c.pages.is_empty() {
         name.push_str(&format!(" p.{}", c.pages.join(",")));
+    }
+    if c.ditto {
+        name.push_str("（同上）");
     }
     name
 }

@@ -190,6 +190,7 @@ fn lines(text: &str) -> Markup {
 fn surety(sure: bool, confidence: f64) -> Markup {
     html! {
         @if sure { span.sure title="目で確かめる必要のない読み取りです" { "確か" } }
+        @else if confidence <= 0.0 { span.unsure title="目で確かめてください" { "要確認" } }
         @else { span.unsure title="目で確かめてください" { "要確認 " (percent(confidence)) } }
     }
 }

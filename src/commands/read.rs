@@ -1,0 +1,42 @@
+//! `uketsuke read` (hidden): reads a package and records what was read, for `check --readings`.
+
+use super::{check, write_out};
+use crate::failure::Failure;
+use crate::machine::Machine;
+use crate::package::Package;
+use crate::progress::Terminal;
+use pipeline::{CheckInput, Terms};
+use std::path::PathBuf;
+
+/// What may be typed behind `read`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The package.
+    #[arg(value_name = "PACKAGE", help = "申請書類一式: フォルダー、zipファイル、または1つのPDF")]
+    pub package: PathBuf,
+    /// File to be written.
+    #[arg(long, value_name = "FILE.json", help = "読み取り結果を書くファイル")]
+    pub out: PathBuf,
+}
+
+/// Reads and records.
+///
+/// # Errors
+/// When the package cannot be opened, the machine is not set up, or the file cannot be written.
+pub fn run(args: &Args) -> Result<u8, Failure> {
+    let package = Package::open(&args.package)?;
+    let machine = Machine::set_up()?;
+    let scheme = check::scheme()?;
+    let input = CheckInput {
+        files: &package.files,
+        receipt: None,
+        notes: &package.notes,
+        machine: machine.parts(),
+        terms: Terms { scheme: &scheme, today: None, previous: None, keep_text: false },
+        keep_pictures: false,
+    };
+    let (readings, _) = pipeline::read(&input, &Terminal::new()).map_err(Machine::reader_failed)?;
+    let text = serde_json::to_string(&readings).expect("readings have only plain values");
+    write_out(&text, Some(&args.out))?;
+    Ok(0)
+}
