@@ -87,7 +87,8 @@ fn read_page(
     };
     // One page that brings the reading down must not take the others with it.
     catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        let mut page = illegible(index, "読み取りの途中で異常が起きました。この頁は目で確かめてください。".into());
+        let mut page =
+            illegible(index, "読み取りの途中で異常が起きました。この頁は目で確かめてください。".into());
         (page.width, page.height, page.dpi) = (width, height, dpi);
         Ok((page, None))
     })

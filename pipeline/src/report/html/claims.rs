@@ -47,7 +47,8 @@ struct View {
 /// looked for in vain, else the lines around the words that contradict or support.
 fn views(c: &CitationEntry) -> Vec<View> {
     let found: &[Place] = if c.verdict == Verdict::Elsewhere { &c.found_at } else { &[] };
-    let cited = c.places.iter().take(MOST_CUTOUTS).map(|p| (p, "示された箇所", c.verdict == Verdict::Contradicted));
+    let cited =
+        c.places.iter().take(MOST_CUTOUTS).map(|p| (p, "示された箇所", c.verdict == Verdict::Contradicted));
     let found = found.iter().take(MOST_CUTOUTS).map(|p| (p, "裏付けがある箇所", true));
     cited
         .chain(found)
