@@ -30,8 +30,7 @@ lint: ## formatting and clippy
 	@cargo clippy --release --locked --workspace --all-targets -- -D warnings
 
 licences: ## licences and sources of all dependencies
-	@command -v cargo-deny >/dev/null || cargo install --locked cargo-deny
-	@cargo deny --offline check licenses bans sources
+	@scripts/licences.sh
 
 clean:
 	@rm -rf out target
