@@ -11,8 +11,10 @@ use unicode_normalization::UnicodeNormalization;
 /// `ー` stays inside words and becomes `-` where it can only be a dash.
 pub fn fold(text: &str) -> String {
     let mut out: Vec<char> = Vec::with_capacity(text.len());
+    // Compatibility forms may hold marks that are plainer still (‴ is three ′).
+    let plain = text.chars().flat_map(plain_char).nfkc().flat_map(plain_char);
     // The second NFKC composes what removed white space stood between.
-    let composed = text.chars().flat_map(plain_char).nfkc().filter(|c| !is_ignored(*c)).nfkc();
+    let composed = plain.filter(|c| !is_ignored(*c)).nfkc();
     out.extend(composed.filter(|c| !is_ignored(*c)).map(|c| dash(c).unwrap_or(c)));
     let folded: String = (0..out.len()).map(|at| settle_long_vowel(&out, at)).collect();
     folded.to_ascii_lowercase()

@@ -182,7 +182,8 @@ impl LaidOut {
                 self.glyphs(k, reader)?;
                 let glyphs = self.read[k].take().unwrap_or_default();
                 let (line, home) = &self.lines[k];
-                match self.line(line, glyphs) {
+                let begins = home.is_some() && (k == 0 || self.lines[k - 1].1 != *home);
+                match self.line(line, glyphs, begins) {
                     Some(read) => {
                         if let Some((t, c)) = home {
                             tables[*t].cells[*c].lines.push(lines.len() as u32);
@@ -216,9 +217,9 @@ impl LaidOut {
     }
 
     /// A line of text from its characters; `None` where the ink is no text that could be read.
-    fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>) -> Option<Line> {
+    fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool) -> Option<Line> {
         marks::size_kana(&mut glyphs, at);
-        repair::repair(&mut glyphs);
+        repair::repair(&mut glyphs, begins);
         let glyphs = marks::spaced(glyphs, at, self.height);
         let shown = glyphs.iter().filter(|g| !g.ch.is_whitespace());
         let (count, sum) = shown.clone().fold((0, 0.0), |(n, s), g| (n + 1, s + g.p));

@@ -90,8 +90,72 @@ fn words(glyphs: &mut [Glyph]) {
     }
 }
 
-/// Repairs a line in place.
-pub fn repair(glyphs: &mut [Glyph]) {
+/// Small kana where the language all but demands them: キュ, ジェ, ッ before a stop. Shape alone does
+/// not tell; a line in which ink touches gives no size either.
+fn small_kana(glyphs: &mut [Glyph], begins: bool) {
+    for i in 1..glyphs.len() {
+        let (before, own) = (glyphs[i - 1].ch, glyphs[i].ch);
+        let after = glyphs.get(i + 1).map(|g| g.ch);
+        let small = match own {
+            'ヤ' | 'ユ' | 'ヨ' if "キシチニヒミリギジビピ".contains(before) => {
+                char::from_u32(own as u32 - 1)
+            }
+            'エ' if "シジチフウヴ".contains(before) => Some('ェ'),
+            'ア' | 'オ' if "フヴ".contains(before) => char::from_u32(own as u32 - 1),
+            'イ' if "フヴ".contains(before) => Some('ィ'),
+            'ツ' if script(before) == Script::Katakana
+                && before != 'ー'
+                && after
+                    .is_some_and(|a| "カキクケコサシスセソタチテトパピプペポグジドバブボ".contains(a)) =>
+            {
+                Some('ッ')
+            }
+            // テイ at the end of a word (セキュリティ) or before a kana that no テイ carries (ティー).
+            'イ' if before == 'テ'
+                && i >= 2
+                && script(glyphs[i - 2].ch) == Script::Katakana
+                && after.is_none_or(|a| script(a) != Script::Katakana) =>
+            {
+                Some('ィ')
+            }
+            _ => None,
+        };
+        if let Some(small) = small {
+            exchange(&mut glyphs[i], small);
+        }
+    }
+    // The other way: no word begins with a small kana, and none stands behind a long vowel.
+    for i in 0..glyphs.len() {
+        let first = match i.checked_sub(1).map(|b| glyphs[b].ch) {
+            None => begins,
+            Some(b) => script(b) != Script::Katakana || b == 'ー' || b == 'ン' || b == 'ユ',
+        };
+        if first && "ァィゥェォャュョ".contains(glyphs[i].ch) {
+            if let Some(large) = char::from_u32(glyphs[i].ch as u32 + 1) {
+                exchange(&mut glyphs[i], large);
+            }
+        }
+    }
+}
+
+/// 〒 before a postal code, taken for a letter of like shape.
+fn postal_mark(glyphs: &mut [Glyph]) {
+    for i in 0..glyphs.len() {
+        if !matches!(glyphs[i].ch, 'T' | 'テ' | '干' | '于' | '千' | 'Ｔ' | 'F' | '丁') {
+            continue;
+        }
+        let code: Vec<char> =
+            glyphs[i + 1..].iter().map(|g| g.ch).filter(|c| !c.is_whitespace()).take(8).collect();
+        let digit = |c: &char| c.is_numeric();
+        let shaped = code.len() == 8 && code[..3].iter().all(digit) && code[4..].iter().all(digit);
+        if shaped && !code[3].is_alphanumeric() && (i == 0 || !glyphs[i - 1].ch.is_alphanumeric()) {
+            exchange(&mut glyphs[i], '〒');
+        }
+    }
+}
+
+/// Repairs a line in place; `begins` says that it is the first of its cell, so that no word goes on in it.
+pub fn repair(glyphs: &mut [Glyph], begins: bool) {
     for i in 0..glyphs.len() {
         let before = neighbour(glyphs, i, -1);
         let after = neighbour(glyphs, i, 1);
@@ -99,6 +163,8 @@ pub fn repair(glyphs: &mut [Glyph]) {
             exchange(&mut glyphs[i], better);
         }
     }
+    small_kana(glyphs, begins);
+    postal_mark(glyphs);
     words(glyphs);
 }
 
@@ -219,7 +285,7 @@ mod tests {
                 Glyph { ch, x0: 0, x1: 0, p, others }
             })
             .collect();
-        repair(&mut glyphs);
+        repair(&mut glyphs, true);
         glyphs.iter().map(|g| g.ch).collect()
     }
 
@@ -240,6 +306,22 @@ mod tests {
         assert_eq!(read("モ二ター", &[]), "モニター");
         assert_eq!(read("能力開発", &[]), "能力開発");
         assert_eq!(read("人ロ増加", &[(1, '口')]), "人口増加");
+    }
+
+    #[test]
+    fn small_kana_follow_the_language() {
+        assert_eq!(read("セキユリテイ管理", &[]), "セキュリティ管理");
+        assert_eq!(read("ネツトワーク", &[]), "ネットワーク");
+        assert_eq!(read("スポーツカー", &[]), "スポーツカー");
+        assert_eq!(read("キャパシテイ", &[]), "キャパシティ");
+        assert_eq!(read("実ューザ数", &[]), "実ユーザ数");
+        assert_eq!(read("ウイルス", &[]), "ウイルス");
+    }
+
+    #[test]
+    fn a_letter_before_a_postal_code_is_its_mark() {
+        assert_eq!(read("T530-0001", &[]), "〒530-0001");
+        assert_eq!(read("T5300-001", &[]), "T5300-001");
     }
 
     #[test]
