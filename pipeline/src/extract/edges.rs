@@ -59,6 +59,41 @@ pub(super) fn edge_lines(page: &PageText) -> Vec<EdgeLine<'_>> {
     out
 }
 
+/// The free lines of a page with the pieces of one printed row put together: what a reader took
+/// apart at a gap no wider than `gap` times the height of the print.
+pub(super) fn printed_rows(page: &PageText, gap: f32) -> Vec<Line> {
+    let mut lines: Vec<&Line> = body_free_lines(page).filter(|l| !l.text.trim().is_empty()).collect();
+    lines.sort_by_key(|l| (l.rect.x0, l.rect.y0));
+    let mut out: Vec<Line> = Vec::new();
+    for line in lines {
+        let near = |row: &&mut Line| {
+            let height = row.rect.height().min(line.rect.height()) as f32;
+            let alike = row.rect.height().max(line.rect.height()) as f32 <= height * 1.6;
+            let between = (line.rect.x0 - row.rect.x1) as f32;
+            !row.vertical
+                && !line.vertical
+                && alike
+                && super::joining::same_band(&row.rect, &line.rect)
+                && (-height..height * gap).contains(&between)
+        };
+        match out.iter_mut().rev().find(near) {
+            Some(row) => {
+                let apart = (line.rect.x0 - row.rect.x1) * 2 > line.rect.height();
+                if apart {
+                    row.text.push(' ');
+                }
+                row.text.push_str(line.text.trim());
+                row.glyphs.extend(line.glyphs.iter().cloned());
+                row.confidence = row.confidence.min(line.confidence);
+                row.rect = row.rect.union(&line.rect);
+            }
+            None => out.push(line.clone()),
+        }
+    }
+    out.sort_by_key(|l| (l.rect.y0, l.rect.x0));
+    out
+}
+
 /// Lines that stand in no table of three cells or more.
 pub(super) fn body_free_lines(page: &PageText) -> impl Iterator<Item = &Line> {
     let mut inside = vec![false; page.lines.len()];

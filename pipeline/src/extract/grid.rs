@@ -2,8 +2,9 @@
 //! a workbook, so that forms are read from both by the same rules.
 
 use super::joining::{Joined, join};
+use super::split;
 use crate::ingest::WorkSheet;
-use crate::ocr::{PageText, Table};
+use crate::ocr::{Line, PageText, Table};
 use crate::spot::{Rect, Spot};
 
 /// Side of a cell of a workbook in made-up pixels.
@@ -44,19 +45,32 @@ pub(super) struct Grid {
 }
 
 impl Grid {
-    /// A ruled table of a page.
+    /// A ruled table of a page. Cells that rules too short to be seen should part are parted at
+    /// the columns of the other rows; a row left open below, to go on on the next page, is added.
     pub(super) fn of_table(page: &PageText, table: &Table) -> Self {
-        let cells = table
-            .cells
-            .iter()
-            .map(|cell| GridCell {
-                rect: cell.rect,
-                content: join(page, &cell.lines, cell.rect),
-                unread: cell.unread_ink,
-                spot: Some(Spot { page: page.page, rect: cell.rect }),
-            })
-            .collect();
-        Self { rect: table.rect, cells }
+        let edges = split::column_edges(table);
+        let mut grid = Self { rect: table.rect, cells: Vec::new() };
+        for cell in &table.cells {
+            let lines: Vec<&Line> = cell.lines.iter().filter_map(|&i| page.lines.get(i as usize)).collect();
+            match split::apart(&lines, cell.rect, &edges) {
+                Some(parts) if cell.col_span > 2 => {
+                    grid.cells.extend(parts.into_iter().map(|p| p.cell(page.page)));
+                }
+                _ => grid.cells.push(GridCell {
+                    rect: cell.rect,
+                    content: join(page, &cell.lines, cell.rect),
+                    unread: cell.unread_ink,
+                    spot: Some(Spot { page: page.page, rect: cell.rect }),
+                }),
+            }
+        }
+        if let Some(parts) = split::open_row(page, table, &edges) {
+            for part in parts {
+                grid.rect = grid.rect.union(&part.rect);
+                grid.cells.push(part.cell(page.page));
+            }
+        }
+        grid
     }
 
     /// A sheet of a workbook; a merged area is one cell.

@@ -5,7 +5,7 @@
 
 use crate::ja::text::nfc;
 use crate::ocr::{Line, PageText};
-use crate::spot::{Reading, Rect, Spot};
+use crate::spot::{PageIndex, Reading, Rect, Spot};
 
 /// Lines joined to one text, with everything that is kept of them.
 #[derive(Clone, Debug, Default)]
@@ -70,11 +70,12 @@ pub(super) fn one_box_a_page(spots: &[Spot]) -> Vec<Spot> {
 
 /// Joins lines of a page; `cell` is the box they were set in.
 pub(super) fn join(page: &PageText, indices: &[u32], cell: Rect) -> Joined {
-    let mut lines: Vec<&Line> = indices
-        .iter()
-        .filter_map(|&i| page.lines.get(i as usize))
-        .filter(|l| !l.text.trim().is_empty())
-        .collect();
+    join_lines(page.page, indices.iter().filter_map(|&i| page.lines.get(i as usize)), cell)
+}
+
+/// Joins lines, wherever they were kept.
+pub(super) fn join_lines<'a>(page: PageIndex, lines: impl Iterator<Item = &'a Line>, cell: Rect) -> Joined {
+    let mut lines: Vec<&Line> = lines.filter(|l| !l.text.trim().is_empty()).collect();
     lines.sort_by_key(|l| (l.rect.y0 + l.rect.y1, l.rect.x0));
     let mut out = Joined { confidence: 1.0, ..Joined::default() };
     let mut before: Option<&Line> = None;
@@ -105,7 +106,7 @@ pub(super) fn join(page: &PageText, indices: &[u32], cell: Rect) -> Joined {
             }
             out.text.push_str(&text);
             out.lines.push(text);
-            out.spots.push(Spot { page: page.page, rect: line.rect });
+            out.spots.push(Spot { page, rect: line.rect });
             out.red.push(line.red);
             out.confidence = out.confidence.min(line.confidence);
             previous = Some(line);

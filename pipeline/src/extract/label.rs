@@ -15,6 +15,9 @@ pub(super) struct Label {
 /// Reads a label that begins a text; the text must be a label with at most a title behind it.
 pub(super) fn parse(text: &str, scheme: &Scheme) -> Option<Label> {
     let printed = nfc(text.trim());
+    if printed.chars().count() > 80 || !printed.contains(|c: char| c.is_alphanumeric()) {
+        return None;
+    }
     let folded = fold(&keep_gaps(&printed));
     let body = folded.trim_start_matches(['【', '[', '(', '「', '<', '■', '●', '◆']);
     let mut prefixes: Vec<String> = scheme.words.document_prefixes.iter().map(|p| fold(p)).collect();
@@ -30,6 +33,21 @@ pub(super) fn parse(text: &str, scheme: &Scheme) -> Option<Label> {
         return None;
     }
     Some(Label { number, rest: printed_tail(&printed, rest) })
+}
+
+/// A label whose digits were set or read apart: 資料No.1 3 → 資料No.13.
+pub(super) fn close_up(text: &str) -> String {
+    let text = nfc(text.trim());
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let single = |w: &&str| w.chars().count() == 1 && w.chars().all(char::is_numeric);
+    match words.split_first() {
+        Some((first, rest))
+            if first.ends_with(char::is_numeric) && !rest.is_empty() && rest.iter().all(single) =>
+        {
+            words.concat()
+        }
+        _ => text,
+    }
 }
 
 /// Folding drops white space; between two digits it parts a number from a place (資料8 3.1).
@@ -163,6 +181,12 @@ mod tests {
         }
         let label = parse("資料3：情報セキュリティ規程（抜粋）", &crate::scheme::shipped());
         assert_eq!(label.map(|l| l.rest).as_deref(), Some("情報セキュリティ規程（抜粋）"));
+    }
+
+    #[test]
+    fn digits_set_apart_are_one_number() {
+        assert_eq!(close_up("資料No.１ ３"), "資料No.１３");
+        assert_eq!(close_up("資料8 3.1"), "資料8 3.1");
     }
 
     #[test]

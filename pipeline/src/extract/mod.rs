@@ -23,6 +23,7 @@ mod likeness;
 mod notice;
 mod registry;
 mod sights;
+mod split;
 
 use crate::ingest::{ApplicationKind, DecodeTrouble, Sheets};
 use crate::ja::text::fold;

@@ -2,7 +2,7 @@
 //! browser's head and foot, page number, cover.
 
 use super::DocumentKind;
-use super::edges::{body_free_lines, edge_lines};
+use super::edges::{edge_lines, printed_rows};
 use super::folio::{self, Mark};
 use super::hardcopy::{self, WebMark};
 use super::label::{self, Label};
@@ -58,13 +58,13 @@ pub(super) fn look(page: &PageText, scheme: &Scheme) -> Sight {
     }
     sight.marks = folio::marks(page);
     sight.web = hardcopy::look(page);
-    let lines: Vec<&Line> = body_free_lines(page).filter(|l| !l.text.trim().is_empty()).collect();
-    let level: Vec<&Line> = lines.iter().copied().filter(|l| !l.vertical && !is_sliver(l, page)).collect();
+    let rows = printed_rows(page, 1.2);
+    let level: Vec<&Line> = rows.iter().filter(|l| is_print(l, page)).collect();
     let sparse = !sight.tabular && level.len() <= 8;
-    find_label(page, &level, &lines, sparse, scheme, &mut sight);
+    find_label(page, &level, sparse, scheme, &mut sight);
     sight.title = title(page, &level, scheme);
     sight.form = form(page, &level, scheme);
-    sight.registry_foot = level.iter().rev().find_map(|l| registry_foot(l, page));
+    sight.registry_foot = registry_foot(page, &sight.marks);
     let heights: Vec<i32> = level.iter().map(|l| l.rect.height()).collect();
     let usual = median(&heights);
     sight.cover = sparse
@@ -83,11 +83,30 @@ pub(super) fn look(page: &PageText, scheme: &Scheme) -> Sight {
     sight
 }
 
-/// A single character of a tab that runs down the edge of the sheet.
-fn is_sliver(line: &Line, page: &PageText) -> bool {
-    let near_edge =
+/// Whether a row is level print of the page: not the characters of a tab at its edge, no speck.
+fn is_print(line: &Line, page: &PageText) -> bool {
+    let at_edge =
         line.rect.x0 as f32 > page.width as f32 * 0.9 || (line.rect.x1 as f32) < page.width as f32 * 0.08;
-    near_edge && line.text.trim().chars().count() <= 2
+    let letters = line.text.chars().filter(|c| c.is_alphanumeric()).count();
+    let speck = letters == 0 || (line.rect.height() as f32) < page.dpi * 0.03;
+    !line.vertical && !speck && !(at_edge && line.text.trim().chars().count() <= 2)
+}
+
+/// The text of a tab that runs down the right or left edge, one character below the other.
+fn tab_text(page: &PageText) -> Option<(String, Spot)> {
+    let edge = |l: &&Line| {
+        l.rect.x0 as f32 > page.width as f32 * 0.9 || (l.rect.x1 as f32) < page.width as f32 * 0.1
+    };
+    if let Some(line) = page.lines.iter().filter(edge).find(|l| l.vertical) {
+        return Some((line.text.clone(), Spot { page: page.page, rect: line.rect }));
+    }
+    let mut column: Vec<&Line> =
+        page.lines.iter().filter(edge).filter(|l| l.text.trim().chars().count() <= 2).collect();
+    column.sort_by_key(|l| l.rect.y0);
+    let first = column.first()?;
+    let rect = column.iter().fold(first.rect, |a, l| a.union(&l.rect));
+    let text = column.iter().map(|l| l.text.trim()).collect();
+    Some((text, Spot { page: page.page, rect }))
 }
 
 fn in_upper_part(line: &Line, page: &PageText) -> bool {
@@ -101,54 +120,73 @@ fn median(values: &[i32]) -> i32 {
 }
 
 /// Finds the label of a tab (large, in the middle of an almost empty sheet) or of a corner.
-fn find_label(
-    page: &PageText,
-    level: &[&Line],
-    all: &[&Line],
-    sparse: bool,
-    scheme: &Scheme,
-    sight: &mut Sight,
-) {
+fn find_label(page: &PageText, level: &[&Line], sparse: bool, scheme: &Scheme, sight: &mut Sight) {
     let (w, h) = (page.width as f32, page.height as f32);
-    let usual = median(&level.iter().map(|l| l.rect.height()).collect::<Vec<_>>());
-    let mut corner: Option<(&Line, Label)> = None;
+    let tallest = level.iter().map(|l| l.rect.height()).max().unwrap_or(0);
+    if sparse && level.len() <= 5 {
+        let central = level.iter().find(|l| {
+            let x = (l.rect.x0 + l.rect.x1) as f32 / 2.0 / w;
+            let y = (l.rect.y0 + l.rect.y1) as f32 / 2.0 / h;
+            (0.12..0.8).contains(&y)
+                && (0.25..0.75).contains(&x)
+                && (l.rect.height() * 5 >= tallest * 4 || level.len() <= 3)
+                && large_label(&l.text, scheme).is_some()
+        });
+        let tab = tab_text(page).and_then(|(t, spot)| label::parse(&t, scheme).map(|l| (l, spot)));
+        let found = match central {
+            Some(line) => {
+                large_label(&line.text, scheme).map(|l| (l, Spot { page: page.page, rect: line.rect }))
+            }
+            None if level.len() <= 2 => tab,
+            None => None,
+        };
+        if let Some((found, spot)) = found {
+            let below = level.iter().filter(|l| {
+                central.is_none_or(|c| l.rect.y0 > c.rect.y0)
+                    && !is_label(l, scheme)
+                    && l.rect.height() * 3 >= tallest
+            });
+            let title: Vec<String> = below.map(|l| nfc(l.text.trim())).collect();
+            let rest = if found.rest.is_empty() { title.concat() } else { found.rest.clone() };
+            sight.label = Some(Label { rest, ..found });
+            sight.label_spot = Some(spot);
+            sight.separator = true;
+            return;
+        }
+    }
     for &line in level {
-        let Some(found) = label::parse(&line.text, scheme) else { continue };
         let x = (line.rect.x0 + line.rect.x1) as f32 / 2.0 / w;
         let y = (line.rect.y0 + line.rect.y1) as f32 / 2.0 / h;
-        let at_corner = !(0.14..=0.93).contains(&y) && !(0.36..=0.64).contains(&x);
-        let at_head = y < 0.14 && found.rest.is_empty();
-        let central = sparse && (0.12..0.8).contains(&y) && (0.25..0.75).contains(&x);
-        let large = line.rect.height() * 5 >= usual * 6 || level.len() <= 3;
-        if central && large && level.len() <= 5 {
-            let below = level.iter().filter(|l| l.rect.y0 > line.rect.y0 && !is_label(l, scheme));
-            let title: Vec<String> = below.map(|l| nfc(l.text.trim())).collect();
-            let rest = if found.rest.is_empty() { title.join("") } else { found.rest.clone() };
-            sight.label = Some(Label { rest, ..found });
-            sight.label_spot = Some(Spot { page: page.page, rect: line.rect });
-            sight.separator = true;
-            return;
+        if (0.14..=0.93).contains(&y) {
+            continue;
         }
-        if (at_corner || at_head) && corner.is_none() {
-            corner = Some((line, found));
-        }
-    }
-    // A tab that only runs down the edge, on a sheet with nothing but a title.
-    if corner.is_none() && sparse && level.len() <= 2 {
-        let tab =
-            all.iter().filter(|l| l.vertical).find_map(|l| label::parse(&l.text, scheme).map(|f| (*l, f)));
-        if let Some((line, found)) = tab {
-            let title: Vec<String> = level.iter().map(|l| nfc(l.text.trim())).collect();
-            sight.label = Some(Label { rest: title.join(""), ..found });
+        let aside = !(0.36..=0.64).contains(&x);
+        let found = label::parse(&label::close_up(&line.text), scheme)
+            .filter(|l| aside || y < 0.14 && l.rest.is_empty())
+            // A label in the corner may have been read together with what stands left of it.
+            .or_else(|| at_end(line, scheme).filter(|_| line.rect.x1 as f32 > w * 0.75));
+        if let Some(found) = found {
+            sight.label = Some(found);
             sight.label_spot = Some(Spot { page: page.page, rect: line.rect });
-            sight.separator = true;
             return;
         }
     }
-    if let Some((line, found)) = corner {
-        sight.label = Some(found);
-        sight.label_spot = Some(Spot { page: page.page, rect: line.rect });
-    }
+}
+
+/// A label in large print, of whose word a character may have been lost (資12).
+fn large_label(text: &str, scheme: &Scheme) -> Option<Label> {
+    let text = label::close_up(text);
+    label::parse(&text, scheme).or_else(|| {
+        let rest = text.strip_prefix(['資', '料'])?;
+        let number = rest.chars().all(|c| c.is_numeric() || "-－ー‐".contains(c));
+        (number && !rest.is_empty()).then(|| label::parse(&format!("資料{rest}"), scheme))?
+    })
+}
+
+/// A label that ends a longer line.
+fn at_end(line: &Line, scheme: &Scheme) -> Option<Label> {
+    let (_, last) = line.text.trim().rsplit_once(char::is_whitespace)?;
+    label::parse(last, scheme).filter(|l| l.rest.is_empty())
 }
 
 fn is_label(line: &Line, scheme: &Scheme) -> bool {
@@ -271,22 +309,15 @@ pub(super) fn kind_of(word: &str) -> Option<DocumentKind> {
 }
 
 /// 整理番号 … 下線のあるものは抹消事項であることを示す。 １／２
-fn registry_foot(line: &Line, page: &PageText) -> Option<(u32, u32)> {
-    if (line.rect.y0 as f32) < page.height as f32 * 0.8 {
+fn registry_foot(page: &PageText, marks: &[Mark]) -> Option<(u32, u32)> {
+    let foot = page.lines.iter().rev().any(|l| {
+        let text = fold(&l.text);
+        (l.rect.y0 as f32) > page.height as f32 * 0.8
+            && (text.contains("整理番号") || text.contains("抹消事項"))
+    });
+    if !foot {
         return None;
     }
-    let text = fold(&line.text);
-    if !(text.contains("整理番号") || text.contains("抹消事項")) {
-        return None;
-    }
-    let tail: String = text
-        .chars()
-        .rev()
-        .take_while(|c| c.is_ascii_digit() || *c == '/')
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .collect();
-    let (n, of) = tail.split_once('/').unwrap_or(("1", "1"));
-    Some((n.parse().unwrap_or(1), of.parse().unwrap_or(1)))
+    let counted = marks.iter().find_map(|m| m.of.map(|of| (m.number, of)));
+    Some(counted.unwrap_or((1, 1)))
 }
