@@ -53,7 +53,11 @@ pub fn lift_seals(gray: &mut Plane, ink: &mut Plane, bare: &Plane, seals: &[Rect
                 let i = y * gray.w + x;
                 gray.px[i] = bare.px[i];
                 // Print under red ink is darker than red ink itself in the red channel.
-                ink.px[i] = if bare.px[i] < threshold.min(150) { 3 } else { 0 };
+                ink.px[i] = match bare.px[i] {
+                    v if v < threshold.min(150) => 3,
+                    v if v < 188 => 1,
+                    _ => 0,
+                };
             }
         }
     }
@@ -100,6 +104,8 @@ fn longest_run(a: &[u8], b: &[u8], x0: usize, x1: usize, gap: usize) -> usize {
 
 /// Pieces of ink as wide as half a character or more that no character accounts for.
 pub fn passed_over(glyphs: &[Glyph], line: &LineBox, height: f32) -> Vec<LineBox> {
+    // A title is larger than the page's print: the second stroke of い is no character of its own.
+    let height = height.max(line.rect.height() as f32 * 0.85);
     if line.vertical || glyphs.is_empty() {
         return Vec::new();
     }
@@ -194,6 +200,10 @@ pub fn size_kana(glyphs: &mut [Glyph], line: &LineBox) {
         } else {
             continue;
         };
+        // Size speaks where the reader itself was in two minds.
+        if g.p > 0.8 && !g.others.iter().any(|o| o.0 == wanted) {
+            continue;
+        }
         let was = g.ch;
         g.ch = wanted;
         g.others.retain(|o| o.0 != wanted);
@@ -201,48 +211,79 @@ pub fn size_kana(glyphs: &mut [Glyph], line: &LineBox) {
     }
 }
 
-/// Puts an ideographic space where the print leaves a character's width free.
+/// Puts a space where the print leaves more free than characters do by themselves: an ideographic
+/// one for a character's width, a plain one between letters or figures.
 pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
+    if line.vertical || glyphs.is_empty() {
+        return glyphs;
+    }
     let tall = (line.rect.height() as f32).max(height * 0.78);
-    let mut pieces = line.pieces.clone();
-    if line.vertical {
-        return glyphs;
-    }
-    pieces.sort_by_key(|r| r.x0);
-    let mut gaps: Vec<(i32, i32)> = Vec::new();
-    let mut right = pieces[0].x1;
-    for r in &pieces[1..] {
-        if (r.x0 - right) as f32 > tall * 0.82 {
-            gaps.push((right, r.x0));
-        }
-        right = right.max(r.x1);
-    }
-    if gaps.is_empty() {
-        return glyphs;
-    }
-    let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len() + gaps.len());
-    let mut gaps = gaps.into_iter().peekable();
+    let gaps = white_gaps(line);
+    let narrow = |c: char| c.is_ascii_alphanumeric();
+    let between = |a: &Glyph, b: &Glyph| {
+        let (from, to) = ((a.x0 + a.x1) / 2, (b.x0 + b.x1) / 2);
+        let inside = gaps.iter().filter(|g| (g.0 + g.1) / 2 > from && (g.0 + g.1) / 2 < to);
+        inside.copied().max_by_key(|g| g.1 - g.0).unwrap_or((to, to))
+    };
+    // What letters and figures of this line leave between themselves.
+    let mut usual: Vec<i32> = glyphs
+        .windows(2)
+        .filter(|w| {
+            narrow(w[0].ch) && (narrow(w[1].ch) || w[1].ch == '.') || w[0].ch == '.' && narrow(w[1].ch)
+        })
+        .map(|w| between(&w[0], &w[1]))
+        .map(|g| g.1 - g.0)
+        .collect();
+    usual.sort_unstable();
+    let usual = if usual.len() >= 2 { usual[(usual.len() - 1) / 2] as f32 } else { tall };
+    let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len() + 4);
     for g in glyphs {
-        let centre = (g.x0 + g.x1) / 2;
-        while let Some(&(from, to)) = gaps.peek() {
-            if centre < (from + to) / 2 {
-                break;
-            }
-            gaps.next();
-            let spaced = out.last().is_none_or(|l| l.ch.is_whitespace()) || g.ch.is_whitespace();
+        if let Some(last) = out.last()
+            && !last.ch.is_whitespace()
+            && !g.ch.is_whitespace()
+        {
+            let (from, to) = between(last, &g);
+            let gap = (to - from) as f32;
             // Punctuation and brackets have half their width free by themselves.
-            let after = out.last().is_some_and(|l| {
-                matches!(l.ch, '、' | '。' | ',' | '，' | '）' | ')' | '」' | '』' | '：' | ':')
-            });
+            let after = matches!(last.ch, '、' | '。' | ',' | '，' | '）' | ')' | '」' | '』' | '：' | ':');
             let before = matches!(g.ch, '（' | '(' | '「' | '『' | '〔' | '：' | ':');
-            let own = if after || before { tall * 1.35 } else { 0.0 };
-            if !spaced && (to - from) as f32 > own {
-                out.push(Glyph { ch: '\u{3000}', x0: from, x1: to, p: 1.0, others: Vec::new() });
+            let figures = narrow(last.ch) && narrow(g.ch);
+            let wide = if after || before {
+                1.35
+            } else if figures {
+                0.92
+            } else {
+                0.82
+            };
+            let space = if gap > tall * wide {
+                Some('\u{3000}')
+            } else if figures && gap > tall * 0.30 && gap > usual * 2.4 {
+                Some(' ')
+            } else {
+                None
+            };
+            if let Some(ch) = space {
+                out.push(Glyph { ch, x0: from, x1: to, p: 1.0, others: Vec::new() });
             }
         }
         out.push(g);
     }
     out
+}
+
+/// White between the pieces of a line, left to right.
+fn white_gaps(line: &LineBox) -> Vec<(i32, i32)> {
+    let mut pieces = line.pieces.clone();
+    pieces.sort_by_key(|r| r.x0);
+    let mut gaps = Vec::new();
+    let mut right = pieces[0].x1;
+    for r in &pieces[1..] {
+        if r.x0 > right {
+            gaps.push((right, r.x0));
+        }
+        right = right.max(r.x1);
+    }
+    gaps
 }
 
 #[cfg(test)]
@@ -281,6 +322,26 @@ mod tests {
         ink.px[4] = 1;
         ink.px[5] = 2;
         assert_eq!(red_share(&ink, &Rect::new(0, 0, 10, 1)), 0.75);
+    }
+
+    #[test]
+    fn figures_of_two_numbers_are_parted_and_those_of_one_are_not() {
+        let read = |places: &[(char, i32)], width: i32| -> String {
+            let pieces: Vec<Rect> = places.iter().map(|p| Rect::new(p.1, 0, p.1 + width, 40)).collect();
+            let right = pieces[pieces.len() - 1].x1;
+            let line = LineBox { rect: Rect::new(0, 0, right, 40), pieces, vertical: false };
+            let glyphs = places.iter().map(|p| Glyph {
+                ch: p.0,
+                x0: p.1,
+                x1: p.1 + width,
+                p: 0.9,
+                others: Vec::new(),
+            });
+            spaced(glyphs.collect(), &line, 40.0).iter().map(|g| g.ch).collect()
+        };
+        assert_eq!(read(&[('7', 0), ('2', 40), ('.', 62), ('1', 84)], 18), "7 2.1");
+        // Full-width figures stand half a character apart.
+        assert_eq!(read(&[('1', 0), ('3', 42), ('5', 84)], 18), "135");
     }
 
     #[test]

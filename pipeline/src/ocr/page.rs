@@ -231,10 +231,13 @@ impl LaidOut {
         if mean < 0.30 || (count <= 2 && mean < 0.55) {
             return None;
         }
+        // Print under a seal is never sure, however well the remains read.
+        let sealed = self.seals.iter().any(|s| s.intersection(&at.rect).is_some());
+        let ceiling = if sealed { 0.6 } else { 1.0 };
         Some(Line {
             rect: at.rect,
             text: glyphs.iter().map(|g| g.ch).collect(),
-            confidence: shown.map(|g| g.p).fold(1.0, f32::min),
+            confidence: shown.map(|g| g.p).fold(ceiling, f32::min),
             red: marks::red_share(&self.prepared.ink, &at.rect),
             underlined: marks::underlined(&self.prepared.ink, at, self.height),
             vertical: at.vertical,

@@ -130,10 +130,33 @@ fn small_kana(glyphs: &mut [Glyph], begins: bool) {
             None => begins,
             Some(b) => script(b) != Script::Katakana || b == 'ー' || b == 'ン' || b == 'ユ',
         };
-        if first && "ァィゥェォャュョ".contains(glyphs[i].ch) {
+        // Each small kana stands behind a few others only.
+        let carried = match (i.checked_sub(1).map(|b| glyphs[b].ch), glyphs[i].ch) {
+            (None, _) => true,
+            (Some(b), 'ァ') => "フヴツクグ".contains(b),
+            (Some(b), 'ィ') => "テデフウヴツクグスズ".contains(b),
+            (Some(b), 'ェ') => "シチジフウヴツイクグスズヒニ".contains(b),
+            (Some(b), 'ォ') => "フウヴツクグト".contains(b),
+            (Some(b), 'ゥ') => "トド".contains(b),
+            (Some(b), 'ャ' | 'ョ') => "キシチニヒミリギジヂビピテデフ".contains(b),
+            (Some(b), 'ュ') => "キシチニヒミリギジヂビピテデフヴウ".contains(b),
+            _ => true,
+        };
+        if (first || !carried) && "ァィゥェォャュョ".contains(glyphs[i].ch) {
             if let Some(large) = char::from_u32(glyphs[i].ch as u32 + 1) {
                 exchange(&mut glyphs[i], large);
             }
+        }
+    }
+}
+
+/// ページ behind a number, its first kana read without the ring.
+fn page_word(glyphs: &mut [Glyph]) {
+    for i in 1..glyphs.len().saturating_sub(2) {
+        let tail = glyphs[i + 1].ch == 'ー' && glyphs[i + 2].ch == 'ジ';
+        let number = glyphs[i - 1].ch.is_numeric();
+        if tail && number && "ヘへベべぺ".contains(glyphs[i].ch) {
+            exchange(&mut glyphs[i], 'ペ');
         }
     }
 }
@@ -165,6 +188,7 @@ pub fn repair(glyphs: &mut [Glyph], begins: bool) {
     }
     small_kana(glyphs, begins);
     postal_mark(glyphs);
+    page_word(glyphs);
     words(glyphs);
 }
 
@@ -315,6 +339,10 @@ mod tests {
         assert_eq!(read("スポーツカー", &[]), "スポーツカー");
         assert_eq!(read("キャパシテイ", &[]), "キャパシティ");
         assert_eq!(read("実ューザ数", &[]), "実ユーザ数");
+        assert_eq!(read("Webァプリ", &[]), "Webアプリ");
+        assert_eq!(read("マニュァル", &[]), "マニュアル");
+        assert_eq!(read("ファイアウォール", &[]), "ファイアウォール");
+        assert_eq!(read("3ヘージ", &[]), "3ページ");
         assert_eq!(read("ウイルス", &[]), "ウイルス");
     }
 
