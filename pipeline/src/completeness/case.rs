@@ -162,7 +162,9 @@ impl Settled {
     /// The CD-R is the same text without a reader; where it says something else, P106 tells so and
     /// the paper counts.
     fn new(reading: &Reading<String>, file: Option<&str>) -> Self {
-        let near = |f: &&str| !f.trim().is_empty() && may_be_misread(&reading.value, f);
+        // Garbled print (under a seal, say) is no text of its own: there the file is all there is.
+        let garbled = doubt::is_weak(reading);
+        let near = |f: &&str| !f.trim().is_empty() && (garbled || may_be_misread(&reading.value, f));
         let file = file.filter(|_| !reading.sure).filter(near);
         let text = file.unwrap_or(&reading.value).to_owned();
         Settled { text, unsure: file.is_none() && doubt::is_unsure(reading), spots: reading.spots.clone() }
@@ -395,7 +397,7 @@ pub(super) mod doubt {
     use super::Reading;
 
     /// Below this the least certain character is as likely wrong as right.
-    const WEAK: f32 = 0.6;
+    const WEAK: f32 = 0.62;
     /// Below this one character may well be wrong.
     const UNSURE: f32 = 0.9;
 

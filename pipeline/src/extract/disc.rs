@@ -40,6 +40,11 @@ fn keep_larger(known: &mut Option<DiscForm>, new: Option<DiscForm>) {
 fn form_a(path: &str, book: &Workbook, scheme: &Scheme) -> Option<DiscForm> {
     let mut form = DiscForm { path: path.to_owned(), ..DiscForm::default() };
     for sheet in &book.sheets {
+        // 申請書B names the applicant, the number and the representative too.
+        let alone = Workbook { sheets: vec![sheet.clone()] };
+        if form_b(path, &alone, scheme).is_some() {
+            continue;
+        }
         let grid = Grid::of_sheet(sheet);
         for pair in pairs(&grid, scheme) {
             let key = &scheme.fields[pair.field].key;
@@ -76,6 +81,18 @@ mod tests {
 
     fn row(cells: &[&str]) -> Vec<String> {
         cells.iter().map(|s| (*s).to_owned()).collect()
+    }
+
+    #[test]
+    fn a_disclosure_form_is_no_face_sheet() {
+        let scheme = crate::scheme::shipped();
+        let mut rows = vec![row(&["No.", "項目", "規程内容", "必須・選択", "申請内容", "添付書類等"])];
+        for item in &scheme.items {
+            rows.push(row(&[&item.row, &item.item, &item.instruction, "必須", "記入", "資料1 P1"]));
+        }
+        let book = Workbook { sheets: vec![WorkSheet { name: "B".into(), rows, merges: vec![] }] };
+        assert!(form_b("b.xlsx", &book, &scheme).is_some());
+        assert!(form_a("b.xlsx", &book, &scheme).is_none());
     }
 
     #[test]
