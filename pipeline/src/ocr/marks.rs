@@ -1,7 +1,6 @@
 //! Marks that carry meaning beside the text: red ink, seals, underlines, wide spaces.
 
 use super::Glyph;
-use super::components::components;
 use super::layout::LineBox;
 use super::raster::Plane;
 use crate::spot::Rect;
@@ -17,50 +16,6 @@ pub fn red_share(ink: &Plane, r: &Rect) -> f32 {
         }
     }
     if all == 0 { 0.0 } else { red as f32 / all as f32 }
-}
-
-/// Boxes of red seals: a red ring or frame about as wide as high.
-pub fn seals(ink: &Plane, dpi: f32) -> Vec<Rect> {
-    if !ink.px.contains(&2) {
-        return Vec::new();
-    }
-    let frames: Vec<Rect> = components(ink, |v| v == 2)
-        .into_iter()
-        .filter(|c| {
-            let (w, h) = (c.rect.width() as f32 / dpi, c.rect.height() as f32 / dpi);
-            w > 0.25 && h > 0.25 && w < 2.2 && h < 2.2 && w / h < 1.7 && h / w < 1.7 && c.fill() < 0.6
-        })
-        .map(|c| c.rect)
-        .collect();
-    let mut out: Vec<Rect> = Vec::new();
-    for f in frames {
-        match out.iter_mut().find(|o| o.intersection(&f).is_some()) {
-            Some(o) => *o = o.union(&f),
-            None => out.push(f),
-        }
-    }
-    out
-}
-
-/// Takes red ink out of the area of seals, so that the print below them can be read.
-pub fn lift_seals(gray: &mut Plane, ink: &mut Plane, bare: &Plane, seals: &[Rect], threshold: u8) {
-    const MARGIN: i32 = 6;
-    for s in seals {
-        let wide = Rect { x0: s.x0 - MARGIN, y0: s.y0 - MARGIN, x1: s.x1 + MARGIN, y1: s.y1 + MARGIN };
-        let (x0, y0, x1, y1) = gray.clip(&wide);
-        for y in y0..y1 {
-            for x in x0..x1 {
-                let i = y * gray.w + x;
-                gray.px[i] = bare.px[i];
-                // Print under red ink is darker than red ink itself in the red channel.
-                ink.px[i] = match bare.px[i] {
-                    v if v < threshold.min(150) => 3,
-                    v if v < 188 => 1,
-                    _ => 0,
-                };
-            }
-        }
-    }
 }
 
 /// Whether a line is underlined: a row of ink at its foot runs through most of its length.
@@ -225,17 +180,23 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
         let inside = gaps.iter().filter(|g| (g.0 + g.1) / 2 > from && (g.0 + g.1) / 2 < to);
         inside.copied().max_by_key(|g| g.1 - g.0).unwrap_or((to, to))
     };
-    // What letters and figures of this line leave between themselves.
-    let mut usual: Vec<i32> = glyphs
+    // From middle to middle: a slender 1 leaves more white than its neighbours, but no more room.
+    let pitch = |a: &Glyph, b: &Glyph| {
+        let (from, to) = between(a, b);
+        let left = line.pieces.iter().filter(|r| r.x1 == from).map(Rect::width).max().unwrap_or(0);
+        let right = line.pieces.iter().filter(|r| r.x0 == to).map(Rect::width).max().unwrap_or(0);
+        (to - from) as f32 + (left + right) as f32 / 2.0
+    };
+    // What letters and figures of this line keep from each other.
+    let mut usual: Vec<f32> = glyphs
         .windows(2)
         .filter(|w| {
             narrow(w[0].ch) && (narrow(w[1].ch) || w[1].ch == '.') || w[0].ch == '.' && narrow(w[1].ch)
         })
-        .map(|w| between(&w[0], &w[1]))
-        .map(|g| g.1 - g.0)
+        .map(|w| pitch(&w[0], &w[1]))
         .collect();
-    usual.sort_unstable();
-    let usual = if usual.len() >= 2 { usual[(usual.len() - 1) / 2] as f32 } else { tall };
+    usual.sort_by(f32::total_cmp);
+    let usual = if usual.len() >= 2 { usual[(usual.len() - 1) / 2] } else { tall };
     let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len() + 4);
     for g in glyphs {
         if let Some(last) = out.last()
@@ -257,7 +218,7 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
             };
             let space = if gap > tall * wide {
                 Some('\u{3000}')
-            } else if figures && gap > tall * 0.30 && gap > usual * 2.4 {
+            } else if figures && gap > tall * 0.28 && pitch(last, &g) > usual * 1.5 {
                 Some(' ')
             } else {
                 None

@@ -19,6 +19,7 @@ pub mod raster;
 pub mod reader;
 mod repair;
 pub mod rules;
+mod seal;
 pub mod strip;
 pub mod upright;
 

@@ -6,7 +6,7 @@ use super::prepare::{Prepared, prepare};
 use super::raster::Plane;
 use super::reader::{Reader, ReaderError};
 use super::{
-    Glyph, Legibility, Line, PageText, Seal, Table, grid, layer, marks, repair, rules, strip, upright,
+    Glyph, Legibility, Line, PageText, Seal, Table, grid, layer, marks, repair, rules, seal, strip, upright,
 };
 use crate::ingest::{PageImage, Pixels};
 use crate::spot::{PageIndex, Rect};
@@ -89,10 +89,7 @@ impl LaidOut {
         };
         let mut prepared = prepare(source);
         let dpi = prepared.dpi;
-        let seals = marks::seals(&prepared.ink, dpi);
-        if let Some(bare) = &prepared.without_red {
-            marks::lift_seals(&mut prepared.gray, &mut prepared.ink, bare, &seals, prepared.threshold);
-        }
+        let seals = seal::lift(&mut prepared, source.bilevel);
         let found = rules::find_rules(&prepared.ink, dpi);
         let mut print = prepared.ink.clone();
         rules::erase(&mut print, &prepared.ink, &found, 0);

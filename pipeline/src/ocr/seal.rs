@@ -1,0 +1,248 @@
+//! Seals over print: found as rings of paler or red ink, and lifted off.
+//!
+//! A stamped ring crosses rules and characters and so falls into arcs; a circle is laid through
+//! three points of an arc (random sample consensus, Fischler and Bolles 1981) and believed when
+//! ink follows it nearly all the way round.
+
+use super::components::components;
+use super::prepare::Prepared;
+use super::raster::Plane;
+use crate::spot::Rect;
+
+/// Arcs looked at, largest first.
+const ARCS: usize = 40;
+/// Circles tried through each.
+const TRIES: usize = 60;
+/// Points of a circle that are looked at.
+const ROUND: usize = 90;
+
+/// Finds the seals of a page and takes their ink away, so that the print below can be read.
+pub fn lift(page: &mut Prepared, bilevel: bool) -> Vec<Rect> {
+    if bilevel {
+        // One bit a pixel keeps seal and print alike.
+        return Vec::new();
+    }
+    let stamped = stamp_ink(page);
+    let mut seals = frames(&stamped, page.dpi);
+    for ring in rings(&stamped, &page.ink, page.dpi) {
+        if !seals.iter().any(|s| s.intersection(&ring).is_some()) {
+            seals.push(ring);
+        }
+    }
+    for seal in &seals {
+        lift_one(page, &stamped, seal);
+    }
+    seals
+}
+
+/// Ink that may be a stamp's: red, or on a page without red, strokes pale to their core.
+fn stamp_ink(page: &Prepared) -> Plane {
+    let mut stamped = Plane::filled(page.ink.w, page.ink.h, 0);
+    if page.ink.px.contains(&2) {
+        for (o, &v) in stamped.px.iter_mut().zip(&page.ink.px) {
+            *o = u8::from(v == 2) * 2;
+        }
+        return stamped;
+    }
+    const REACH: usize = 2;
+    let dark = 255 - u32::from(page.contrast);
+    let core = (dark + (255 - dark) * 32 / 100) as u8;
+    let (w, h) = (page.ink.w, page.ink.h);
+    for y in REACH..h.saturating_sub(REACH) {
+        for x in REACH..w.saturating_sub(REACH) {
+            if page.ink.px[y * w + x] == 0 || page.gray.px[y * w + x] <= core {
+                continue;
+            }
+            let pale = (y - REACH..=y + REACH)
+                .all(|yy| page.gray.px[yy * w + x - REACH..=yy * w + x + REACH].iter().all(|&v| v > core));
+            if pale {
+                stamped.px[y * w + x] = 2;
+            }
+        }
+    }
+    stamped
+}
+
+/// Square or round frames in one piece.
+fn frames(stamped: &Plane, dpi: f32) -> Vec<Rect> {
+    let mut out: Vec<Rect> = Vec::new();
+    for c in components(stamped, |v| v != 0) {
+        let (w, h) = (c.rect.width() as f32 / dpi, c.rect.height() as f32 / dpi);
+        let square = w > 0.25 && h > 0.25 && w < 2.2 && h < 2.2 && w / h < 1.4 && h / w < 1.4;
+        if square && c.fill() < 0.4 {
+            match out.iter_mut().find(|o| o.intersection(&c.rect).is_some()) {
+                Some(o) => *o = o.union(&c.rect),
+                None => out.push(c.rect),
+            }
+        }
+    }
+    out
+}
+
+/// Boxes of rings that ink follows nearly all the way round.
+fn rings(stamped: &Plane, ink: &Plane, dpi: f32) -> Vec<Rect> {
+    let least = (dpi * 0.1) as i32;
+    let mut arcs: Vec<Rect> = components(stamped, |v| v != 0)
+        .into_iter()
+        .filter(|c| c.rect.width().max(c.rect.height()) >= least && c.fill() < 0.6)
+        .map(|c| c.rect)
+        .collect();
+    arcs.sort_by_key(|r| (-(r.width().max(r.height())), r.y0, r.x0));
+    arcs.truncate(ARCS);
+    let mut found: Vec<Rect> = Vec::new();
+    for arc in arcs {
+        if found.iter().any(|f| f.holds_centre_of(&arc)) {
+            continue;
+        }
+        if let Some(ring) = ring_through(stamped, ink, &arc, dpi) {
+            found.push(ring);
+        }
+    }
+    found
+}
+
+fn ring_through(stamped: &Plane, ink: &Plane, arc: &Rect, dpi: f32) -> Option<Rect> {
+    let (x0, y0, x1, y1) = stamped.clip(arc);
+    let mut points: Vec<(f32, f32)> = Vec::new();
+    for y in y0..y1 {
+        points.extend((x0..x1).filter(|&x| stamped.row(y)[x] != 0).map(|x| (x as f32, y as f32)));
+    }
+    if points.len() < 12 {
+        return None;
+    }
+    // The same page gives the same circles: the sequence is fixed.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut pick = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        points[(state % points.len() as u64) as usize]
+    };
+    let mut best: Option<(f32, Rect)> = None;
+    for _ in 0..TRIES {
+        let Some((cx, cy, r)) = circle(pick(), pick(), pick()) else { continue };
+        if r < dpi * 0.15 || r > dpi * 0.8 {
+            continue;
+        }
+        let (own, any) = followed(stamped, ink, cx, cy, r);
+        if own > 0.5 && any > 0.85 && best.is_none_or(|b| own + any > b.0) {
+            let reach = r + 4.0;
+            let rect =
+                Rect::new((cx - reach) as i32, (cy - reach) as i32, (cx + reach) as i32, (cy + reach) as i32);
+            best = Some((own + any, rect));
+        }
+    }
+    best.map(|b| b.1)
+}
+
+/// Centre and radius of the circle through three points; `None` where they stand in line.
+fn circle(a: (f32, f32), b: (f32, f32), c: (f32, f32)) -> Option<(f32, f32, f32)> {
+    let d = 2.0 * (a.0 * (b.1 - c.1) + b.0 * (c.1 - a.1) + c.0 * (a.1 - b.1));
+    if d.abs() < 60.0 {
+        return None;
+    }
+    let square = |p: (f32, f32)| p.0 * p.0 + p.1 * p.1;
+    let x = (square(a) * (b.1 - c.1) + square(b) * (c.1 - a.1) + square(c) * (a.1 - b.1)) / d;
+    let y = (square(a) * (c.0 - b.0) + square(b) * (a.0 - c.0) + square(c) * (b.0 - a.0)) / d;
+    Some((x, y, ((a.0 - x).powi(2) + (a.1 - y).powi(2)).sqrt()))
+}
+
+/// Shares of the circle along which there is stamped ink, and ink of any kind.
+fn followed(stamped: &Plane, ink: &Plane, cx: f32, cy: f32, r: f32) -> (f32, f32) {
+    let (mut own, mut any) = (0, 0);
+    for k in 0..ROUND {
+        let (sin, cos) = (k as f32 * std::f32::consts::TAU / ROUND as f32).sin_cos();
+        let at = |plane: &Plane, d: i32| {
+            let (x, y) = (cx + (r + d as f32) * cos, cy + (r + d as f32) * sin);
+            x >= 0.0
+                && y >= 0.0
+                && (x as usize) < plane.w
+                && (y as usize) < plane.h
+                && plane.px[y as usize * plane.w + x as usize] != 0
+        };
+        own += u32::from((-2..=2).any(|d| at(stamped, d)));
+        any += u32::from((-2..=2).any(|d| at(ink, d)));
+    }
+    (own as f32 / ROUND as f32, any as f32 / ROUND as f32)
+}
+
+fn lift_one(page: &mut Prepared, stamped: &Plane, seal: &Rect) {
+    const MARGIN: i32 = 4;
+    let wide =
+        Rect { x0: seal.x0 - MARGIN, y0: seal.y0 - MARGIN, x1: seal.x1 + MARGIN, y1: seal.y1 + MARGIN };
+    let (x0, y0, x1, y1) = page.gray.clip(&wide);
+    let red = page.ink.px.contains(&2);
+    for y in y0..y1 {
+        for x in x0..x1 {
+            let i = y * page.gray.w + x;
+            match (&page.without_red, red) {
+                (Some(bare), true) => {
+                    // In the red channel the stamp all but vanishes and print stays dark.
+                    page.gray.px[i] = bare.px[i];
+                    page.ink.px[i] = match bare.px[i] {
+                        v if v < page.threshold.min(150) => 3,
+                        v if v < 188 => 1,
+                        _ => 0,
+                    };
+                }
+                _ if stamped.px[i] != 0 => {
+                    page.gray.px[i] = 255;
+                    page.ink.px[i] = 0;
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page with two dark rules and a ring of the given level across them.
+    fn page(level: u8) -> Prepared {
+        let (w, h) = (600usize, 500usize);
+        let mut gray = Plane::filled(w, h, 255);
+        for k in 0..1440 {
+            let (sin, cos) = (k as f32 * std::f32::consts::TAU / 1440.0).sin_cos();
+            for r in [79.0, 80.0, 81.0] {
+                gray.px[(250.0 + r * sin) as usize * w + (300.0 + r * cos) as usize] = level;
+            }
+        }
+        for y in [210, 290] {
+            for dy in 0..3 {
+                gray.row_mut(y + dy)[50..550].fill(20);
+            }
+        }
+        let mut ink = Plane::filled(w, h, 0);
+        for (o, &g) in ink.px.iter_mut().zip(&gray.px) {
+            *o = if g < 140 { 3 } else { u8::from(g < 200) };
+        }
+        Prepared {
+            gray,
+            ink,
+            without_red: None,
+            dpi: 200.0,
+            skew: 0.0,
+            colour: false,
+            threshold: 140,
+            contrast: 235,
+        }
+    }
+
+    #[test]
+    fn a_pale_ring_over_rules_is_lifted_and_the_rules_stay() {
+        let mut p = page(150);
+        let seals = lift(&mut p, false);
+        assert_eq!(seals.len(), 1, "{seals:?}");
+        assert!(seals[0].holds_centre_of(&Rect::new(295, 245, 305, 255)));
+        assert_eq!(p.gray.row(250)[380], 255);
+        assert_eq!(p.gray.row(211)[300], 20);
+    }
+
+    #[test]
+    fn a_ring_as_dark_as_print_stays() {
+        let mut p = page(20);
+        assert!(lift(&mut p, false).is_empty());
+    }
+}
