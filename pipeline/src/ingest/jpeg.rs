@@ -130,3 +130,55 @@ impl Head {
         Some(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ingest::TroubleKind;
+    use image::codecs::jpeg::JpegEncoder;
+
+    /// A JPEG of 48×64 pixels whose upper half is dark.
+    fn encoded(colour: image::ExtendedColorType) -> Vec<u8> {
+        let n = usize::from(colour.channel_count());
+        let data: Vec<u8> = (0..48 * 64 * n).map(|i| if i < 48 * 32 * n { 20 } else { 240 }).collect();
+        let mut out = Vec::new();
+        JpegEncoder::new_with_quality(&mut out, 95).encode(&data, 48, 64, colour).unwrap();
+        out
+    }
+
+    /// Puts an EXIF block with an orientation behind the start marker.
+    fn turned(mut jpeg: Vec<u8>, orientation: u8) -> Vec<u8> {
+        let mut block = b"\xFF\xE1\0\x22Exif\0\0MM\0*\0\0\0\x08\0\x01".to_vec();
+        block.extend([1, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0]);
+        jpeg.splice(2..2, block);
+        jpeg
+    }
+
+    fn gray(page: &PageImage) -> &[u8] {
+        let Pixels::Gray(data) = &page.pixels else { panic!("gray expected") };
+        data
+    }
+
+    #[test]
+    fn gray_stays_gray_and_colour_without_colour_becomes_it() {
+        for colour in [image::ExtendedColorType::L8, image::ExtendedColorType::Rgb8] {
+            let page = page(&encoded(colour)).unwrap();
+            assert!(gray(&page)[0] < 40 && gray(&page)[48 * 64 - 1] > 220);
+        }
+    }
+
+    #[test]
+    fn turned_as_exif_says() {
+        // 6: the camera was held so that the picture's top is to the right.
+        let page = page(&turned(encoded(image::ExtendedColorType::L8), 6)).unwrap();
+        assert_eq!((page.width, page.height), (64, 48));
+        assert!(gray(&page)[63] < 40 && gray(&page)[0] > 220);
+    }
+
+    #[test]
+    fn half_a_picture_is_damaged() {
+        let mut jpeg = encoded(image::ExtendedColorType::L8);
+        jpeg.truncate(jpeg.len() - 40);
+        assert_eq!(page(&jpeg).unwrap_err().kind, TroubleKind::Damaged);
+    }
+}

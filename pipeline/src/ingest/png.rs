@@ -63,3 +63,36 @@ fn density(bytes: &[u8]) -> Option<(f32, f32)> {
         at = at.checked_add(len)?.checked_add(12)?;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use image::{ExtendedColorType, ImageEncoder, codecs::png::PngEncoder};
+
+    fn encoded(data: &[u8], colour: ExtendedColorType) -> Vec<u8> {
+        let mut out = Vec::new();
+        PngEncoder::new(&mut out).write_image(data, 40, 50, colour).unwrap();
+        out
+    }
+
+    #[test]
+    fn gray_and_sixteen_bits() {
+        let gray: Vec<u8> = (0..2000).map(|i| (i % 256) as u8).collect();
+        let page8 = page(&encoded(&gray, ExtendedColorType::L8)).unwrap();
+        assert_eq!((page8.width, page8.height), (40, 50));
+        assert_eq!(page8.pixels, Pixels::Gray(gray));
+        let deep: Vec<u8> = (0..2000u16).flat_map(|i| (i * 32).to_ne_bytes()).collect();
+        let page16 = page(&encoded(&deep, ExtendedColorType::L16)).unwrap();
+        let Pixels::Gray(shallow) = page16.pixels else { panic!("gray expected") };
+        assert!(shallow.iter().zip(0..).all(|(&v, i)| (i32::from(v) - i * 32 / 257).abs() <= 1));
+    }
+
+    #[test]
+    fn what_is_clear_is_paper() {
+        let clear = [200, 0, 0, 0].repeat(2000);
+        assert_eq!(
+            page(&encoded(&clear, ExtendedColorType::Rgba8)).unwrap().pixels,
+            Pixels::Gray(vec![255; 2000])
+        );
+    }
+}

@@ -223,7 +223,9 @@ fn lzw(data: &[u8], size: usize) -> Vec<u8> {
         let step = decoder.decode_bytes(&data[read..], &mut out[written..]);
         read += step.consumed_in;
         written += step.consumed_out;
-        if !matches!(step.status, Ok(weezl::LzwStatus::Ok)) || written == size || read == data.len() {
+        // All input may be taken in while output is still to come.
+        let stuck = step.consumed_in == 0 && step.consumed_out == 0;
+        if !matches!(step.status, Ok(weezl::LzwStatus::Ok)) || stuck || written == size {
             break;
         }
     }
@@ -254,4 +256,28 @@ fn unpack_bits(data: &[u8], size: usize) -> Vec<u8> {
     }
     out.truncate(size);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn packed_bits() {
+        // Three literal bytes, a byte four times, a no-op, a run cut by the end of the strip.
+        assert_eq!(unpack_bits(&[2, 1, 2, 3, 0xFD, 9, 0x80, 0xFE, 7], 9), [1, 2, 3, 9, 9, 9, 9, 7, 7]);
+        assert_eq!(unpack_bits(&[5, 1], 9), [1]);
+    }
+
+    #[test]
+    fn lzw_to_its_last_byte() {
+        let mut encoder = weezl::encode::Encoder::with_tiff_size_switch(weezl::BitOrder::Msb, 8);
+        for n in [1, 2, 255, 4096, 47_668] {
+            let plain: Vec<u8> = (0..n).map(|i| (i * i / 7) as u8).collect();
+            let packed = encoder.encode(&plain).unwrap();
+            encoder.reset();
+            assert_eq!(lzw(&packed, n), plain);
+            assert_eq!(lzw(&packed, n / 2), plain[..n / 2]);
+        }
+    }
 }

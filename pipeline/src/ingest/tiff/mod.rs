@@ -66,3 +66,6 @@ impl Pages {
         .finish()
     }
 }
+
+#[cfg(test)]
+mod tests;
