@@ -41,12 +41,14 @@ pub(super) fn draw(
     }
     let scale = dpi / 72.0;
     check_size((width * scale) as u32, (height * scale) as u32)?;
+    // The renderer cuts off what is left of a pixel, so whole pixels are asked for, and a hair more.
+    let whole = |side: f64| (((side * scale).round() + 0.01) / side) as f32;
     let pixmap = hayro::render(
         page,
         &RenderCache::new(),
         settings,
         &RenderSettings::default(),
-        &PixmapSettings { x_scale: scale as f32, y_scale: scale as f32, bg_color: WHITE },
+        &PixmapSettings { x_scale: whole(width), y_scale: whole(height), bg_color: WHITE },
     );
     let (width, height) = (u32::from(pixmap.width()), u32::from(pixmap.height()));
     let rgb = pixmap.data().iter().flat_map(|p| [p.r, p.g, p.b]).collect();

@@ -9,6 +9,8 @@
 mod draw;
 mod look;
 mod scan;
+#[cfg(test)]
+mod tests;
 mod text;
 
 use super::sniff::contains;

@@ -135,3 +135,6 @@ fn check_unpacked_size(bytes: &[u8]) -> Result<(), DecodeTrouble> {
     }
     if total > 256 << 20 { Err(trouble::too_large()) } else { Ok(()) }
 }
+
+#[cfg(test)]
+mod tests;
