@@ -43,17 +43,17 @@ fn pdf(page: &str, content: &str, objects: &[Vec<u8>]) -> Vec<u8> {
     let mut places = Vec::new();
     for (i, object) in all.iter().enumerate() {
         places.push(out.len());
-        write!(out, "{} 0 obj\n", i + 1).unwrap();
+        writeln!(out, "{} 0 obj", i + 1).unwrap();
         out.extend(object);
         out.extend(b"\nendobj\n");
     }
     let (xref, size) = (out.len(), all.len() + 1);
-    write!(out, "xref\n0 {size}\n0000000000 65535 f \n").unwrap();
+    writeln!(out, "xref\n0 {size}\n0000000000 65535 f ").unwrap();
     for place in places {
-        write!(out, "{place:010} 00000 n \n").unwrap();
+        writeln!(out, "{place:010} 00000 n ").unwrap();
     }
     let id = "<00112233445566778899AABBCCDDEEFF>";
-    write!(out, "trailer\n<</Size {size}/Root 1 0 R/ID[{id}{id}]>>\nstartxref\n{xref}\n%%EOF\n").unwrap();
+    writeln!(out, "trailer\n<</Size {size}/Root 1 0 R/ID[{id}{id}]>>\nstartxref\n{xref}\n%%EOF").unwrap();
     out
 }
 
