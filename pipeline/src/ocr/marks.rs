@@ -167,14 +167,13 @@ pub fn size_kana(glyphs: &mut [Glyph], line: &LineBox) {
 }
 
 /// Puts a space where the print leaves more free than characters do by themselves: an ideographic
-/// one for a character's width, a plain one between letters or figures.
+/// one for a character's width, a plain one between two numbers.
 pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
     if line.vertical || glyphs.is_empty() {
         return glyphs;
     }
     let tall = (line.rect.height() as f32).max(height * 0.78);
     let gaps = white_gaps(line);
-    let narrow = |c: char| c.is_ascii_alphanumeric();
     let between = |a: &Glyph, b: &Glyph| {
         let (from, to) = ((a.x0 + a.x1) / 2, (b.x0 + b.x1) / 2);
         let inside = gaps.iter().filter(|g| (g.0 + g.1) / 2 > from && (g.0 + g.1) / 2 < to);
@@ -187,16 +186,21 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
         let right = line.pieces.iter().filter(|r| r.x0 == to).map(Rect::width).max().unwrap_or(0);
         (to - from) as f32 + (left + right) as f32 / 2.0
     };
-    // What letters and figures of this line keep from each other.
-    let mut usual: Vec<f32> = glyphs
-        .windows(2)
-        .filter(|w| {
-            narrow(w[0].ch) && (narrow(w[1].ch) || w[1].ch == '.') || w[0].ch == '.' && narrow(w[1].ch)
-        })
-        .map(|w| pitch(&w[0], &w[1]))
-        .collect();
-    usual.sort_by(f32::total_cmp);
-    let usual = if usual.len() >= 2 { usual[(usual.len() - 1) / 2] } else { tall };
+    // Figures stand at an even pitch, half or full width; what is wider parts two numbers.
+    let digit = |c: char| c.is_ascii_digit();
+    let pitches = |wanted: &dyn Fn(char, char) -> bool| -> Vec<f32> {
+        glyphs.windows(2).filter(|w| wanted(w[0].ch, w[1].ch)).map(|w| pitch(&w[0], &w[1])).collect()
+    };
+    let figures = pitches(&|a, b| digit(a) && digit(b));
+    let points = pitches(&|a, b| digit(a) && b == '.' || a == '.' && digit(b));
+    let least = |v: &[f32]| v.iter().copied().fold(f32::MAX, f32::min);
+    let limit = if figures.len() >= 2 {
+        least(&figures) * 1.35
+    } else if !points.is_empty() {
+        least(&points) * 1.7
+    } else {
+        tall * 1.6
+    };
     let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len() + 4);
     for g in glyphs {
         if let Some(last) = out.last()
@@ -208,20 +212,11 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
             // Punctuation and brackets have half their width free by themselves.
             let after = matches!(last.ch, '、' | '。' | ',' | '，' | '）' | ')' | '」' | '』' | '：' | ':');
             let before = matches!(g.ch, '（' | '(' | '「' | '『' | '〔' | '：' | ':');
-            let figures = narrow(last.ch) && narrow(g.ch);
-            let wide = if after || before {
-                1.35
-            } else if figures {
-                0.92
+            let wide = if after || before { 1.35 } else { 0.82 };
+            let space = if digit(last.ch) && digit(g.ch) {
+                (gap > tall * 0.25 && pitch(last, &g) > limit).then_some(' ')
             } else {
-                0.82
-            };
-            let space = if gap > tall * wide {
-                Some('\u{3000}')
-            } else if figures && gap > tall * 0.28 && pitch(last, &g) > usual * 1.5 {
-                Some(' ')
-            } else {
-                None
+                (gap > tall * wide).then_some('\u{3000}')
             };
             if let Some(ch) = space {
                 out.push(Glyph { ch, x0: from, x1: to, p: 1.0, others: Vec::new() });
@@ -303,6 +298,7 @@ mod tests {
         assert_eq!(read(&[('7', 0), ('2', 40), ('.', 62), ('1', 84)], 18), "7 2.1");
         // Full-width figures stand half a character apart.
         assert_eq!(read(&[('1', 0), ('3', 42), ('5', 84)], 18), "135");
+        assert_eq!(read(&[('1', 0), ('3', 42), ('5', 106)], 18), "13 5");
     }
 
     #[test]
