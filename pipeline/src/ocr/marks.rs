@@ -172,6 +172,7 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
     if line.vertical || glyphs.is_empty() {
         return glyphs;
     }
+    let glyphs = without_guessed_spaces(glyphs);
     let tall = (line.rect.height() as f32).max(height * 0.78);
     let gaps = white_gaps(line);
     let between = |a: &Glyph, b: &Glyph| {
@@ -225,6 +226,19 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
         out.push(g);
     }
     out
+}
+
+/// Leaves out the spaces that the reader puts between figures: full-width ones look parted to it,
+/// and the pitch of the print tells better.
+fn without_guessed_spaces(glyphs: Vec<Glyph>) -> Vec<Glyph> {
+    let digit = |g: Option<&Glyph>| g.is_some_and(|g| g.ch.is_ascii_digit());
+    let keep: Vec<bool> = (0..glyphs.len())
+        .map(|i| {
+            let between = i > 0 && digit(glyphs.get(i - 1)) && digit(glyphs.get(i + 1));
+            !(glyphs[i].ch == ' ' && between)
+        })
+        .collect();
+    glyphs.into_iter().zip(keep).filter(|(_, k)| *k).map(|(g, _)| g).collect()
 }
 
 /// White between the pieces of a line, left to right.
