@@ -4,6 +4,7 @@ use super::columns::Columns;
 use super::form_a::one_line;
 use super::grid::{Grid, level};
 use super::label;
+use super::vocabulary::Vocabulary;
 use super::{Breakdown, Document, DocumentIndex, ListedDocument};
 use crate::ja::text::fold;
 use crate::ocr::PageText;
@@ -14,6 +15,7 @@ use crate::spot::{Reading, Rect, Spot};
 pub(super) fn read(document: DocumentIndex, of: &Document, pages: &[PageText], scheme: &Scheme) -> Breakdown {
     let mut out = Breakdown { document, forms: Vec::new(), entries: Vec::new() };
     let mut columns: Option<Columns> = None;
+    let words = Vocabulary::of(scheme);
     for page in of.pages.iter().filter_map(|p| pages.get(p.at())) {
         for table in &page.tables {
             let grid = Grid::of_table(page, table);
@@ -25,7 +27,7 @@ pub(super) fn read(document: DocumentIndex, of: &Document, pages: &[PageText], s
                 body = bottom;
             }
             match columns.as_ref().filter(|c| body > grid.rect.y0 || c.suit(&grid)) {
-                Some(columns) => listed(&grid, columns, body, page, scheme, &mut out.entries),
+                Some(columns) => listed(&grid, columns, body, page, &words, &mut out.entries),
                 None => out.forms.extend(forms(&grid)),
             }
         }
@@ -44,7 +46,7 @@ fn listed(
     columns: &Columns,
     body: i32,
     page: &PageText,
-    scheme: &Scheme,
+    words: &Vocabulary,
     entries: &mut Vec<ListedDocument>,
 ) {
     for row in grid.rows() {
@@ -68,9 +70,9 @@ fn listed(
         if reading.value.is_empty() {
             continue;
         }
-        let excerpt = label::says_excerpt(&reading.value, scheme)
-            || text("remarks").is_some_and(|t| label::says_excerpt(&t, scheme));
-        reading.value = label::without_excerpt(&reading.value, scheme);
+        let excerpt = label::says_excerpt(&reading.value, words)
+            || text("remarks").is_some_and(|t| label::says_excerpt(&t, words));
+        reading.value = label::without_excerpt(&reading.value, words);
         let whole = row
             .iter()
             .map(|&i| grid.cells[i].rect)
@@ -86,7 +88,7 @@ fn listed(
         entries.push(ListedDocument {
             number: number
                 .as_deref()
-                .map(|n| label::parse(n, scheme).map_or_else(|| label::plain_number(n), |l| l.number)),
+                .map(|n| label::parse(n, words).map_or_else(|| label::plain_number(n), |l| l.number)),
             title: reading,
             excerpt,
             pages: text("pages").and_then(|t| digits(&t)),

@@ -5,8 +5,9 @@
 //! or takes from the weight of a boundary. Documents go on across files; blank backs stay where they lie.
 
 use super::folio::Numeral;
-use super::likeness::likeness;
+use super::likeness::{distance, likeness};
 use super::sights::Sight;
+use super::vocabulary::Vocabulary;
 use super::{Breakdown, Document, DocumentKind, ListedDocument, label};
 use crate::ja::text::loose;
 use crate::ocr::PageText;
@@ -271,8 +272,9 @@ pub(super) fn identify(
     list: Option<&Breakdown>,
 ) -> Vec<Document> {
     let runs = runs(sights, first_of_file, list);
+    let words = Vocabulary::of(scheme);
     let mut documents: Vec<Document> =
-        runs.iter().map(|run| name(run, sights, pages, scheme, list)).collect();
+        runs.iter().map(|run| name(run, &runs, sights, pages, scheme, &words, list)).collect();
     if let Some(list) = list {
         by_order(&mut documents, list);
     }
@@ -281,25 +283,32 @@ pub(super) fn identify(
 
 fn name(
     run: &Run,
+    runs: &[Run],
     sights: &[Sight],
     pages: &[PageText],
     scheme: &Scheme,
+    words: &Vocabulary,
     list: Option<&Breakdown>,
 ) -> Document {
     let first = &sights[run.pages[0]];
     let entry = list.and_then(|l| {
         run.tab_title
             .as_ref()
-            .and_then(|t| entry_of(&loose(&label::without_excerpt(t, scheme)), l))
+            .and_then(|t| entry_of(&loose(&label::without_excerpt(t, words)), l))
             .filter(|_| run.number.is_none())
             .or_else(|| current_entry(run, sights, l))
     });
     let printed: Vec<&Sight> = run.pages.iter().map(|&p| &sights[p]).filter(|s| !s.blank).collect();
-    let own_title = first.title.as_ref().map(|t| label::without_excerpt(&t.1, scheme));
-    let mut number = run.number.clone().or_else(|| entry.and_then(|e| e.number.clone()));
+    let own_title = first.title.as_ref().map(|t| label::without_excerpt(&t.1, words));
+    let misread = list.and_then(|l| one_off(run, runs, words, l));
+    let entry = misread.or(entry);
+    let mut number = misread
+        .and_then(|e| e.number.clone())
+        .or_else(|| run.number.clone())
+        .or_else(|| entry.and_then(|e| e.number.clone()));
     let title = entry
         .map(|e| e.title.value.clone())
-        .or_else(|| run.tab_title.as_ref().map(|t| label::without_excerpt(t, scheme)))
+        .or_else(|| run.tab_title.as_ref().map(|t| label::without_excerpt(t, words)))
         .or(own_title.clone());
     let web = printed.iter().filter(|s| s.web.is_browser()).count() * 2 > printed.len()
         || looks_like_web(run, pages, entry.map(|e| e.title.value.as_str()));
@@ -307,7 +316,7 @@ fn name(
         Some(DocumentKind::Separator) => DocumentKind::Separator,
         // A numbered paper is evidence, whatever its heading; these forms never are.
         Some(kind) if number.is_none() || keeps_kind(kind) => kind,
-        _ if is_translation(&title, &own_title, scheme) => DocumentKind::Translation,
+        _ if is_translation(&title, &own_title, words) => DocumentKind::Translation,
         _ if web => DocumentKind::WebHardcopy,
         _ if number.is_some() || entry.is_some() => DocumentKind::Evidence,
         _ => DocumentKind::Unknown,
@@ -334,6 +343,25 @@ fn name(
     }
 }
 
+/// The entry that a tab means whose number was read one character off: the number is not on the
+/// list, its title is, and nothing else bears the entry's number.
+fn one_off<'a>(
+    run: &Run,
+    runs: &[Run],
+    words: &Vocabulary,
+    list: &'a Breakdown,
+) -> Option<&'a ListedDocument> {
+    let number = run.number.as_ref()?;
+    if list.entries.iter().any(|e| e.number.as_ref() == Some(number)) {
+        return None;
+    }
+    let title = loose(&label::without_excerpt(run.tab_title.as_ref()?, words));
+    let entry = entry_of(&title, list)?;
+    let meant = entry.number.as_ref()?;
+    let taken = runs.iter().any(|r| r.number.as_ref() == Some(meant));
+    (!taken && distance(meant, number) <= 1).then_some(entry)
+}
+
 /// Kinds that stay what their title says even with a 資料番号.
 fn keeps_kind(kind: DocumentKind) -> bool {
     use DocumentKind::*;
@@ -352,19 +380,12 @@ fn keeps_kind(kind: DocumentKind) -> bool {
     )
 }
 
-fn is_translation(title: &Option<String>, own: &Option<String>, scheme: &Scheme) -> bool {
-    let words: Vec<String> = scheme
-        .documents
-        .iter()
-        .filter(|d| d.kind == "translation")
-        .flat_map(|d| &d.titles)
-        .map(|t| loose(t))
-        .collect();
+fn is_translation(title: &Option<String>, own: &Option<String>, words: &Vocabulary) -> bool {
     [title, own]
         .into_iter()
         .flatten()
         .map(|t| loose(t))
-        .any(|t| words.iter().any(|w| t.contains(&format!("({w})")) || t.ends_with(w.as_str())))
+        .any(|t| words.translation.iter().any(|w| t.contains(&format!("({w})")) || t.ends_with(w.as_str())))
 }
 
 /// A printed web page whose head and foot were switched off.

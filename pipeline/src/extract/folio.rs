@@ -67,9 +67,15 @@ pub(super) fn marks(page: &PageText) -> Vec<Mark> {
         // A reader may join what stands far apart at the foot of a page.
         let apart = raw.split("  ").flat_map(|p| p.split('\u{3000}')).map(str::trim);
         pieces.extend(apart.filter(|p| !p.is_empty() && *p != raw).map(str::to_owned));
+        pieces.extend(raw.split_whitespace().next_back().filter(|p| *p != raw).map(str::to_owned));
         let mut seen: Vec<Mark> = Vec::new();
         for (n, piece) in pieces.iter().enumerate() {
+            let last = n + 1 == pieces.len() && n > 0;
             for mut mark in parse(piece) {
+                // The last word of a longer line is a page number only as 1/2.
+                if last && mark.of.is_none() {
+                    continue;
+                }
                 mark.strength -= 0.15 * at.depth as f32 + if n > 0 { 0.1 } else { 0.0 };
                 let mark = Mark { edge: at.edge, spot, ..mark };
                 if !seen.iter().any(|m| m.value == mark.value) {

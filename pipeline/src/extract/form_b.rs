@@ -72,6 +72,7 @@ pub(super) fn read(document: DocumentIndex, of: &Document, pages: &[PageText], s
                 claim: cell(&raw.claim, raw.claim_unread),
                 evidence: cell(&raw.evidence, raw.evidence_unread),
             }),
+            None if raw.item.text.is_empty() && raw.claim.text.is_empty() => {}
             None => form.strange.push(one_line(raw.item.reading())),
         }
     }
@@ -169,9 +170,8 @@ fn flush(
             *item = row.item.clone();
         }
         item_cell = own_item.or(item_cell);
-        let blank = [&row.number, &row.instruction, &row.disclosure, &row.claim, &row.evidence]
-            .iter()
-            .all(|c| c.text.is_empty());
+        let blank =
+            [&row.instruction, &row.disclosure, &row.claim, &row.evidence].iter().all(|c| c.text.is_empty());
         if !(blank && row.item.text.is_empty()) {
             rows.push(row);
         }
@@ -261,8 +261,13 @@ fn one_line(mut reading: Reading<String>) -> Reading<String> {
 }
 
 fn cell(content: &Joined, unread: bool) -> CellReading {
+    let mut reading = content.reading();
+    // A lone stroke in a cell is a dash, not the numeral 一 or a long vowel.
+    if matches!(reading.value.trim(), "一" | "ー" | "―" | "─") {
+        reading.value = "－".into();
+    }
     CellReading {
-        reading: content.reading(),
+        reading,
         lines: content.lines.clone(),
         line_spots: content.spots.clone(),
         red: content.red.clone(),

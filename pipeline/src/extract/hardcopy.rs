@@ -12,8 +12,12 @@ use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
 
-static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| regex(r"(?i)h\s?t\s?tps?\s?[:：]\s?/\s?/\s?[!-~]+(?: ?[!-~]*(?:…|\.\.\.))?…?"));
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    regex(
+        r"(?i)h\s?t\s?tps?\s?[:：]\s?/\s?/\s?(?:[a-z0-9.\-]+ )?[a-z0-9.\-]+(?::\d+)?(?:/[!-~]*)?(?: (?:html?|php|aspx?|jsp|pdf)\b)?…?",
+    )
+});
+static ENDING: LazyLock<Regex> = LazyLock::new(|| regex(r"\s(html?|php|aspx?|jsp|pdf)$"));
 static HOST: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"(?i)^(?:www\.)?[a-z0-9][a-z0-9.\-]*\.(?:jp|com|net|org|co|io|dev|info|biz)(?:/[!-~]*)?…?$")
 });
@@ -27,6 +31,9 @@ static YEAR_LAST: LazyLock<Regex> =
 fn regex(pattern: &str) -> Regex {
     Regex::new(pattern).expect("the pattern is a constant that the tests compile")
 }
+
+/// Endings of whole host names.
+const TOP: [&str; 9] = [".jp", ".com", ".net", ".org", ".io", ".dev", ".info", ".biz", ".cloud"];
 
 /// Words beside a typed or stamped date or address.
 const CAPTURED: [&str; 10] = [
@@ -196,11 +203,20 @@ fn pieces(text: &str) -> Vec<String> {
     out
 }
 
-/// The address in a text; one that the print cut ends in `…`.
+/// The address in a text; one that the print cut ends in `…`. The raw text stays beside it.
 fn address(text: &str) -> Option<String> {
-    let found = ADDRESS.find(text)?.as_str();
-    let mut url: String = found.chars().filter(|c| !c.is_whitespace()).collect();
-    url = url.replace('：', ":");
+    let found = ADDRESS.find(text)?.as_str().replace('：', ":");
+    let scheme = found.find("//").map_or(0, |i| i + 2);
+    let (head, rest) = found.split_at(scheme);
+    let (host, path) = rest.find('/').map_or((rest, ""), |i| rest.split_at(i));
+    // A name of a host has no gaps: what was lost in one is a dot. So before the ending of a file.
+    let host = match host.split_once(char::is_whitespace) {
+        Some((whole, _)) if TOP.iter().any(|t| whole.ends_with(t)) => return Some(format!("{head}{whole}")),
+        Some((a, b)) => format!("{a}.{}", b.trim_start()),
+        None => host.to_owned(),
+    };
+    let path = ENDING.replace(path.trim(), ".$1");
+    let mut url: String = format!("{head}{host}{path}").chars().filter(|c| !c.is_whitespace()).collect();
     for dots in ["...", "…", "･･･", "・・・"] {
         if let Some(at) = url.find(dots) {
             url.truncate(at);
@@ -272,6 +288,16 @@ mod tests {
         ]);
         assert_eq!(firefox.date.map(|d| d.value.to_string()).as_deref(), Some("2026-09-12"));
         assert_eq!(firefox.count, Some((1, 2)));
+    }
+
+    #[test]
+    fn a_dot_lost_in_an_address_is_a_dot() {
+        let lost = address("https://www.midori example.jp/support/contact html");
+        assert_eq!(lost.as_deref(), Some("https://www.midori.example.jp/support/contact.html"));
+        let cut = address("https://www.midori.example.jp/a?utm_source=to... 1/2");
+        assert_eq!(cut.as_deref(), Some("https://www.midori.example.jp/a?utm_source=to…"));
+        let title = address("https://www.midori.example.jp Midori");
+        assert_eq!(title.as_deref(), Some("https://www.midori.example.jp"));
     }
 
     #[test]

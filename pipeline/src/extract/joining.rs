@@ -97,10 +97,11 @@ pub(super) fn join_lines<'a>(page: PageIndex, lines: impl Iterator<Item = &'a Li
     for mut band in bands {
         band.sort_by_key(|l| l.rect.x0);
         for (i, line) in band.iter().enumerate() {
-            let text = nfc(line.text.trim());
+            let text = without_specks(&nfc(line.text.trim()));
             match previous {
                 None => {}
                 Some(_) if i > 0 => out.text.push(' '),
+                Some(_) if inside_address(&out.text) && goes_on(&text) => {}
                 Some(last) if ended_on_purpose(last, &text, cell) => out.text.push('\n'),
                 Some(_) => out.text.push_str(glue(&out.text.clone(), &text)),
             }
@@ -116,6 +117,14 @@ pub(super) fn join_lines<'a>(page: PageIndex, lines: impl Iterator<Item = &'a Li
         out.full = i64::from(cell.x1 - last.rect.x1) < 2 * character_width(last);
     }
     out
+}
+
+/// A dot that stands alone, far behind the last word, is dirt.
+fn without_specks(text: &str) -> String {
+    match text.rsplit_once(char::is_whitespace) {
+        Some((before, "." | "," | "、" | "・" | "'" | "`" | "·")) => before.trim_end().to_owned(),
+        _ => text.to_owned(),
+    }
 }
 
 /// Whether two boxes stand on the same printed line.
@@ -166,6 +175,16 @@ fn glue(before: &str, after: &str) -> &'static str {
     }
     let word = |c: char| c.is_ascii_alphabetic();
     if (word(a) || matches!(a, ',' | '.' | ';' | ':' | ')')) && word(b) { " " } else { "" }
+}
+
+/// Whether a line looks like the rest of an address: a name, a path or a query, no new citation.
+fn goes_on(line: &str) -> bool {
+    let first = line.split(|c: char| c.is_whitespace() || !c.is_ascii()).next().unwrap_or_default();
+    let mut chars = first.chars();
+    let begins = chars.next().is_some_and(|c| c.is_ascii_alphanumeric() || "/?&=_%#~.-".contains(c));
+    begins
+        && first.contains(['/', '=', '&', '.', '-', '_', '?'])
+        && !first.trim_start_matches(['P', 'p', '.']).chars().all(|c| c.is_ascii_digit() || ".-".contains(c))
 }
 
 /// Whether the text ends inside a web or mail address.

@@ -1,7 +1,7 @@
 //! Labels of numbered documents: 資料3, 資料No.３, 添付資料③, 別添3-1 … as tab, corner label or list print them.
 
+use super::vocabulary::Vocabulary;
 use crate::ja::text::{fold, loose, nfc};
-use crate::scheme::Scheme;
 
 /// A label: the number and what stands behind it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,16 +13,14 @@ pub(super) struct Label {
 }
 
 /// Reads a label that begins a text; the text must be a label with at most a title behind it.
-pub(super) fn parse(text: &str, scheme: &Scheme) -> Option<Label> {
+pub(super) fn parse(text: &str, words: &Vocabulary) -> Option<Label> {
     let printed = nfc(text.trim());
     if printed.chars().count() > 80 || !printed.contains(|c: char| c.is_alphanumeric()) {
         return None;
     }
     let folded = fold(&keep_gaps(&printed));
     let body = folded.trim_start_matches(['【', '[', '(', '「', '<', '■', '●', '◆']);
-    let mut prefixes: Vec<String> = scheme.words.document_prefixes.iter().map(|p| fold(p)).collect();
-    prefixes.sort_by_key(|p| std::cmp::Reverse(p.chars().count()));
-    let after = prefixes.iter().find_map(|p| body.strip_prefix(p.as_str()))?;
+    let after = words.prefixes.iter().find_map(|p| body.strip_prefix(p.as_str()))?;
     let after = ["番号", "no.", "no", "№", "第", ":", ".", "-"]
         .iter()
         .fold(after, |rest, word| rest.strip_prefix(word).unwrap_or(rest));
@@ -39,7 +37,10 @@ pub(super) fn parse(text: &str, scheme: &Scheme) -> Option<Label> {
 pub(super) fn close_up(text: &str) -> String {
     let text = nfc(text.trim());
     let words: Vec<&str> = text.split_whitespace().collect();
-    let single = |w: &&str| w.chars().count() == 1 && w.chars().all(char::is_numeric);
+    let single = |w: &&str| {
+        let branch = w.chars().all(|c| c.is_numeric() || "-－‐".contains(c));
+        w.starts_with(char::is_numeric) && branch && w.chars().filter(|c| c.is_numeric()).count() <= 2
+    };
     match words.split_first() {
         Some((first, rest))
             if first.ends_with(char::is_numeric) && !rest.is_empty() && rest.iter().all(single) =>
@@ -135,22 +136,24 @@ fn printed_tail(printed: &str, rest: &str) -> String {
 }
 
 /// Whether a text says that the document is an excerpt.
-pub(super) fn says_excerpt(text: &str, scheme: &Scheme) -> bool {
+pub(super) fn says_excerpt(text: &str, words: &Vocabulary) -> bool {
     let text = loose(text);
-    scheme.words.excerpt.iter().map(|w| loose(w)).any(|w| {
-        text == w || text.contains(&format!("({w})")) || (w.chars().count() > 1 && text.contains(&w))
+    words.excerpt.iter().any(|w| {
+        text == *w || text.contains(&format!("({w})")) || (w.chars().count() > 1 && text.contains(w.as_str()))
     })
 }
 
-/// A title without the word for an excerpt behind it.
-pub(super) fn without_excerpt(title: &str, scheme: &Scheme) -> String {
+/// A title without the word for an excerpt in brackets.
+pub(super) fn without_excerpt(title: &str, words: &Vocabulary) -> String {
     let mut out = title.to_owned();
-    for word in &scheme.words.excerpt {
-        for bracketed in
-            [format!("（{word}）"), format!("({word})"), format!("【{word}】"), format!("［{word}］")]
-        {
-            out = out.replace(&bracketed, "");
+    while let Some(from) = out.find(['（', '(', '【', '［', '[']) {
+        let Some(to) = out[from..].find(['）', ')', '】', '］', ']']).map(|i| from + i) else { break };
+        let inner = loose(out[from..to].trim_start_matches(['（', '(', '【', '［', '[']));
+        if !words.excerpt.contains(&inner) {
+            break;
         }
+        let end = to + out[to..].chars().next().map_or(1, char::len_utf8);
+        out.replace_range(from..end, "");
     }
     out.trim().to_owned()
 }
@@ -160,7 +163,7 @@ mod tests {
     use super::*;
 
     fn number(text: &str) -> Option<String> {
-        parse(text, &crate::scheme::shipped()).map(|l| l.number)
+        parse(text, &Vocabulary::of(&crate::scheme::shipped())).map(|l| l.number)
     }
 
     #[test]
@@ -179,14 +182,23 @@ mod tests {
         for (text, expected) in known {
             assert_eq!(number(text).as_deref(), Some(expected), "{text}");
         }
-        let label = parse("資料3：情報セキュリティ規程（抜粋）", &crate::scheme::shipped());
+        let label = parse("資料3：情報セキュリティ規程（抜粋）", &Vocabulary::of(&crate::scheme::shipped()));
         assert_eq!(label.map(|l| l.rest).as_deref(), Some("情報セキュリティ規程（抜粋）"));
     }
 
     #[test]
     fn digits_set_apart_are_one_number() {
         assert_eq!(close_up("資料No.１ ３"), "資料No.１３");
+        assert_eq!(close_up("資料No.1 6-1"), "資料No.16-1");
         assert_eq!(close_up("資料8 3.1"), "資料8 3.1");
+    }
+
+    #[test]
+    fn the_word_for_an_excerpt_is_taken_off_whatever_its_brackets() {
+        let words = Vocabulary::of(&crate::scheme::shipped());
+        assert_eq!(without_excerpt("管理規程（抜粋)", &words), "管理規程");
+        assert_eq!(without_excerpt("合意書（SLA）", &words), "合意書（SLA）");
+        assert!(says_excerpt("（抜粋）", &words) && !says_excerpt("抄紙工程", &words));
     }
 
     #[test]

@@ -24,6 +24,7 @@ mod notice;
 mod registry;
 mod sights;
 mod split;
+mod vocabulary;
 
 use crate::ingest::{ApplicationKind, DecodeTrouble, Sheets};
 use crate::ja::text::fold;
@@ -37,7 +38,8 @@ use serde::{Deserialize, Serialize};
 ///
 /// `pages` has one entry for each of `sheets.pages`, in the same order.
 pub fn extract(sheets: &Sheets, pages: &[PageText], scheme: &Scheme) -> Dossier {
-    let seen: Vec<sights::Sight> = pages.iter().map(|p| sights::look(p, scheme)).collect();
+    let words = vocabulary::Vocabulary::of(scheme);
+    let seen: Vec<sights::Sight> = pages.iter().map(|p| sights::look(p, &words)).collect();
     let first_of_file: Vec<bool> =
         (0..pages.len()).map(|i| sheets.pages.get(i).is_none_or(|p| p.number == 1)).collect();
     // The list of documents helps to part the others, so it is read from a first grouping.

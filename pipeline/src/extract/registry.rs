@@ -411,16 +411,31 @@ fn original(pages: &[&PageText], certificate: Option<&str>) -> (Option<bool>, St
     }
     let coloured = pages.iter().any(|p| p.colour);
     let sealed = pages.iter().any(|p| !p.seals.is_empty());
-    let registrar = pages.iter().flat_map(|p| &p.lines).any(|l| fold(&l.text).contains("登記官"));
-    match (sealed, coloured, registrar) {
-        (true, _, _) => (Some(true), "朱色の印影があり、「複写」の文字はありません。".into()),
-        (false, true, true) => (None, "カラーの画像に登記官の印影が見当たりません。".into()),
-        (false, false, true) => (
-            Some(true),
-            "登記官の認証文があり、「複写」の文字はありません（白黒画像のため印影の色は未確認）。".into(),
-        ),
-        _ => (None, "登記官の認証文が見当たりません。".into()),
+    let registrar = pages
+        .iter()
+        .find_map(|p| p.lines.iter().find(|l| fold(&l.text).starts_with("登記官")).map(|l| (*p, l.rect)));
+    match registrar {
+        None => (None, "登記官の認証文が見当たりません。".into()),
+        Some(_) if sealed => (Some(true), "朱色の印影があり、「複写」の文字はありません。".into()),
+        Some((page, at)) if !coloured && grey_seal(page, at) => {
+            (Some(true), "登記官の印影があり、「複写」の文字はありません（白黒画像）。".into())
+        }
+        Some(_) => (Some(false), "登記官の印影が見当たりません。".into()),
     }
+}
+
+/// Whether print that belongs to no line stands where the registrar's seal is set: in a scan without
+/// colour the seal is read as a few short lines right of the name.
+fn grey_seal(page: &PageText, registrar: Rect) -> bool {
+    let reach = page.height as i32 / 12;
+    let middle = (registrar.y0 + registrar.y1) / 2;
+    let right = page.width as i32 * 11 / 20;
+    let short = |l: &Line| l.text.trim().chars().count() <= 6;
+    let lines = page
+        .lines
+        .iter()
+        .filter(|l| l.rect.x0 > right && ((l.rect.y0 + l.rect.y1) / 2 - middle).abs() < reach && short(l));
+    lines.count() >= 2
 }
 
 #[cfg(test)]

@@ -7,9 +7,9 @@ use super::folio::{self, Mark};
 use super::hardcopy::{self, WebMark};
 use super::label::{self, Label};
 use super::likeness::{distance, distance_within};
+use super::vocabulary::Vocabulary;
 use crate::ja::text::{fold, loose, nfc};
 use crate::ocr::{Line, PageText};
-use crate::scheme::Scheme;
 use crate::spot::Spot;
 
 /// What a page shows.
@@ -46,7 +46,7 @@ pub(super) struct Sight {
 }
 
 /// Looks at a page.
-pub(super) fn look(page: &PageText, scheme: &Scheme) -> Sight {
+pub(super) fn look(page: &PageText, words: &Vocabulary) -> Sight {
     let mut sight = Sight {
         blank: page.blank || page.lines.iter().all(|l| l.text.trim().is_empty()),
         size: (page.width, page.height),
@@ -61,9 +61,9 @@ pub(super) fn look(page: &PageText, scheme: &Scheme) -> Sight {
     let rows = printed_rows(page, 1.2);
     let level: Vec<&Line> = rows.iter().filter(|l| is_print(l, page)).collect();
     let sparse = !sight.tabular && level.len() <= 8;
-    find_label(page, &level, sparse, scheme, &mut sight);
-    sight.title = title(page, &level, scheme);
-    sight.form = form(page, &level, scheme);
+    find_label(page, &level, sparse, words, &mut sight);
+    sight.title = title(page, &level, words);
+    sight.form = form(page, &level, words);
     sight.registry_foot = registry_foot(page, &sight.marks);
     let heights: Vec<i32> = level.iter().map(|l| l.rect.height()).collect();
     let usual = median(&heights);
@@ -72,8 +72,8 @@ pub(super) fn look(page: &PageText, scheme: &Scheme) -> Sight {
         && sight.marks.iter().all(|m| m.number == 1 || m.number > 300)
         && level.iter().any(|l| l.rect.height() * 5 >= usual * 6 && in_upper_part(l, page));
     sight.excerpt = (sight.cover || sight.separator)
-        && level.iter().any(|l| label::says_excerpt(&l.text, scheme))
-        || sight.label.as_ref().is_some_and(|l| label::says_excerpt(&l.rest, scheme));
+        && level.iter().any(|l| label::says_excerpt(&l.text, words))
+        || sight.label.as_ref().is_some_and(|l| label::says_excerpt(&l.rest, words));
     sight.running = edge_lines(page)
         .iter()
         .filter(|e| e.depth <= 2)
@@ -89,7 +89,11 @@ fn is_print(line: &Line, page: &PageText) -> bool {
         line.rect.x0 as f32 > page.width as f32 * 0.9 || (line.rect.x1 as f32) < page.width as f32 * 0.08;
     let letters = line.text.chars().filter(|c| c.is_alphanumeric()).count();
     let speck = letters == 0 || (line.rect.height() as f32) < page.dpi * 0.03;
-    !line.vertical && !speck && !(at_edge && line.text.trim().chars().count() <= 2)
+    // A staple or the shade of a punched hole is read as a stroke.
+    let margin =
+        line.rect.x0 as f32 > page.width as f32 * 0.88 || (line.rect.x1 as f32) < page.width as f32 * 0.12;
+    let stroke = margin && line.text.trim().chars().all(|c| "一ーlI1|/丿ノ".contains(c));
+    !line.vertical && !speck && !stroke && !(at_edge && line.text.trim().chars().count() <= 2)
 }
 
 /// The text of a tab that runs down the right or left edge, one character below the other.
@@ -120,7 +124,7 @@ fn median(values: &[i32]) -> i32 {
 }
 
 /// Finds the label of a tab (large, in the middle of an almost empty sheet) or of a corner.
-fn find_label(page: &PageText, level: &[&Line], sparse: bool, scheme: &Scheme, sight: &mut Sight) {
+fn find_label(page: &PageText, level: &[&Line], sparse: bool, words: &Vocabulary, sight: &mut Sight) {
     let (w, h) = (page.width as f32, page.height as f32);
     let tallest = level.iter().map(|l| l.rect.height()).max().unwrap_or(0);
     if sparse && level.len() <= 5 {
@@ -130,12 +134,12 @@ fn find_label(page: &PageText, level: &[&Line], sparse: bool, scheme: &Scheme, s
             (0.12..0.8).contains(&y)
                 && (0.25..0.75).contains(&x)
                 && (l.rect.height() * 5 >= tallest * 4 || level.len() <= 3)
-                && large_label(&l.text, scheme).is_some()
+                && large_label(&l.text, words).is_some()
         });
-        let tab = tab_text(page).and_then(|(t, spot)| label::parse(&t, scheme).map(|l| (l, spot)));
+        let tab = tab_text(page).and_then(|(t, spot)| label::parse(&t, words).map(|l| (l, spot)));
         let found = match central {
             Some(line) => {
-                large_label(&line.text, scheme).map(|l| (l, Spot { page: page.page, rect: line.rect }))
+                large_label(&line.text, words).map(|l| (l, Spot { page: page.page, rect: line.rect }))
             }
             None if level.len() <= 2 => tab,
             None => None,
@@ -143,7 +147,7 @@ fn find_label(page: &PageText, level: &[&Line], sparse: bool, scheme: &Scheme, s
         if let Some((found, spot)) = found {
             let below = level.iter().filter(|l| {
                 central.is_none_or(|c| l.rect.y0 > c.rect.y0)
-                    && !is_label(l, scheme)
+                    && !is_label(l, words)
                     && l.rect.height() * 3 >= tallest
             });
             let title: Vec<String> = below.map(|l| nfc(l.text.trim())).collect();
@@ -161,10 +165,10 @@ fn find_label(page: &PageText, level: &[&Line], sparse: bool, scheme: &Scheme, s
             continue;
         }
         let aside = !(0.36..=0.64).contains(&x);
-        let found = label::parse(&label::close_up(&line.text), scheme)
+        let found = label::parse(&label::close_up(&line.text), words)
             .filter(|l| aside || y < 0.14 && l.rest.is_empty())
             // A label in the corner may have been read together with what stands left of it.
-            .or_else(|| at_end(line, scheme).filter(|_| line.rect.x1 as f32 > w * 0.75));
+            .or_else(|| at_end(line, words).filter(|_| line.rect.x1 as f32 > w * 0.75));
         if let Some(found) = found {
             sight.label = Some(found);
             sight.label_spot = Some(Spot { page: page.page, rect: line.rect });
@@ -174,44 +178,53 @@ fn find_label(page: &PageText, level: &[&Line], sparse: bool, scheme: &Scheme, s
 }
 
 /// A label in large print, of whose word a character may have been lost (資12).
-fn large_label(text: &str, scheme: &Scheme) -> Option<Label> {
+fn large_label(text: &str, words: &Vocabulary) -> Option<Label> {
     let text = label::close_up(text);
-    label::parse(&text, scheme).or_else(|| {
+    label::parse(&text, words).or_else(|| {
         let rest = text.strip_prefix(['資', '料'])?;
         let number = rest.chars().all(|c| c.is_numeric() || "-－ー‐".contains(c));
-        (number && !rest.is_empty()).then(|| label::parse(&format!("資料{rest}"), scheme))?
+        (number && !rest.is_empty()).then(|| label::parse(&format!("資料{rest}"), words))?
     })
 }
 
 /// A label that ends a longer line.
-fn at_end(line: &Line, scheme: &Scheme) -> Option<Label> {
+fn at_end(line: &Line, words: &Vocabulary) -> Option<Label> {
     let (_, last) = line.text.trim().rsplit_once(char::is_whitespace)?;
-    label::parse(last, scheme).filter(|l| l.rest.is_empty())
+    label::parse(last, words).filter(|l| l.rest.is_empty())
 }
 
-fn is_label(line: &Line, scheme: &Scheme) -> bool {
-    label::parse(&line.text, scheme).is_some()
+fn is_label(line: &Line, words: &Vocabulary) -> bool {
+    label::parse(&label::close_up(&line.text), words).is_some()
 }
 
 /// The largest print in the upper part of the page, with further lines of the same size below it.
-fn title(page: &PageText, level: &[&Line], scheme: &Scheme) -> Option<(String, String, Spot)> {
+fn title(page: &PageText, level: &[&Line], words: &Vocabulary) -> Option<(String, String, Spot)> {
     let mut lines: Vec<&Line> = level
         .iter()
         .copied()
-        .filter(|l| in_upper_part(l, page) && !is_label(l, scheme))
+        .filter(|l| in_upper_part(l, page) && !is_label(l, words))
         .filter(|l| l.rect.y0 as f32 > page.height as f32 * 0.025)
         .collect();
     lines.sort_by_key(|l| (l.rect.y0, l.rect.x0));
     let tallest = lines.iter().map(|l| l.rect.height()).max()?;
-    let first = lines.iter().position(|l| l.rect.height() * 10 >= tallest * 9)?;
-    let mut printed = nfc(lines[first].text.trim());
+    let at = lines.iter().position(|l| l.rect.height() == tallest)?;
+    // On a cover a title may run over lines of somewhat different height.
+    let least = if lines.len() <= 8 { tallest * 3 / 4 } else { tallest * 9 / 10 };
+    let goes_with = |a: &Line, b: &Line| {
+        b.rect.y0 - a.rect.y1 < tallest * 3 / 2 && a.rect.height().min(b.rect.height()) >= least
+    };
+    let mut first = at;
+    while first > 0 && goes_with(lines[first - 1], lines[first]) {
+        first -= 1;
+    }
+    let mut last = at;
+    while last + 1 < lines.len() && goes_with(lines[last], lines[last + 1]) {
+        last += 1;
+    }
+    let mut printed = String::new();
     let mut rect = lines[first].rect;
-    for line in &lines[first + 1..] {
-        let close = line.rect.y0 - rect.y1 < tallest * 3 / 2;
-        if !close || line.rect.height() * 10 < tallest * 8 {
-            break;
-        }
-        if printed.is_ascii() && line.text.is_ascii() {
+    for line in &lines[first..=last.min(first + 2)] {
+        if !printed.is_empty() && printed.is_ascii() && line.text.is_ascii() {
             printed.push(' ');
         }
         printed.push_str(&nfc(line.text.trim()));
@@ -221,7 +234,7 @@ fn title(page: &PageText, level: &[&Line], scheme: &Scheme) -> Option<(String, S
 }
 
 /// A form or certificate by a title near the head.
-fn form(page: &PageText, level: &[&Line], scheme: &Scheme) -> Option<DocumentKind> {
+fn form(page: &PageText, level: &[&Line], words: &Vocabulary) -> Option<DocumentKind> {
     let mut heads: Vec<&Line> = level
         .iter()
         .copied()
@@ -240,13 +253,10 @@ fn form(page: &PageText, level: &[&Line], scheme: &Scheme) -> Option<DocumentKin
         if !prominent {
             continue;
         }
-        let found = scheme
-            .documents
+        let found = words
+            .titles
             .iter()
-            .filter_map(|d| kind_of(&d.kind).map(|kind| (kind, d)))
-            .filter(|(kind, _)| *kind != DocumentKind::Translation)
-            .flat_map(|(kind, d)| d.titles.iter().map(move |t| (kind, loose(t))))
-            .filter_map(|(kind, title)| title_fit(&text, &title, kind).map(|misfit| (misfit, kind)))
+            .filter_map(|(kind, title)| title_fit(&text, title, *kind).map(|misfit| (misfit, *kind)))
             .min_by_key(|(misfit, _)| *misfit);
         if let Some((_, kind)) = found {
             return Some(kind);

@@ -75,6 +75,7 @@ fn cut(line: &Line, columns: &[(i32, i32)]) -> Option<Vec<(usize, Line)>> {
         let inside = line.rect.x1 <= columns[column].1 + 8 && column_of(line.rect.x0) == column;
         return inside.then(|| vec![(column, (*line).clone())]);
     }
+    let pitch = pitch(line);
     let mut groups: Vec<(usize, Vec<Glyph>)> = Vec::new();
     for glyph in line.glyphs.iter().filter(|g| !g.ch.is_whitespace() || g.ch == ' ') {
         let column = column_of((glyph.x0 + glyph.x1) / 2);
@@ -85,7 +86,7 @@ fn cut(line: &Line, columns: &[(i32, i32)]) -> Option<Vec<(usize, Line)>> {
                     continue;
                 }
                 let before = glyphs.iter().rev().find(|g| g.ch != ' ').map_or(glyph.x0, |g| g.x1);
-                if glyph.x0 - before < line.rect.height() * 13 / 10 {
+                if glyph.x0 - before < pitch * 5 / 4 {
                     return None;
                 }
                 groups.push((column, vec![glyph.clone()]));
@@ -103,10 +104,17 @@ fn cut(line: &Line, columns: &[(i32, i32)]) -> Option<Vec<(usize, Line)>> {
         let x1 = glyphs.last().map_or(line.rect.x1, |g| g.x1);
         let confidence = glyphs.iter().map(|g| g.p).fold(1.0, f32::min);
         // Glyphs are narrower than the print they stand for.
-        let rect = Rect { x0: x0 - line.rect.height() / 3, x1: x1 + line.rect.height() / 3, ..line.rect };
+        let rect = Rect { x0: x0 - pitch / 3, x1: x1 + pitch / 3, ..line.rect };
         (column, Line { rect, text: text.trim().to_owned(), glyphs, confidence, ..(*line).clone() })
     });
     Some(pieces.collect())
+}
+
+/// The usual distance from one character of a line to the next.
+fn pitch(line: &Line) -> i32 {
+    let mut steps: Vec<i32> = line.glyphs.windows(2).map(|w| w[1].x0 - w[0].x0).filter(|&s| s > 0).collect();
+    steps.sort_unstable();
+    steps.get(steps.len() / 2).copied().unwrap_or(line.rect.height()).max(4)
 }
 
 /// The row below the last rule: lines that follow the table at once and keep to its columns.
