@@ -196,11 +196,11 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
     let points = pitches(&|a, b| digit(a) && b == '.' || a == '.' && digit(b));
     let least = |v: &[f32]| v.iter().copied().fold(f32::MAX, f32::min);
     let limit = if figures.len() >= 2 {
-        least(&figures) * 1.35
+        least(&figures) + tall * 0.16
     } else if !points.is_empty() {
         least(&points) * 1.7
     } else {
-        tall * 1.6
+        tall * 1.16
     };
     let mut out: Vec<Glyph> = Vec::with_capacity(glyphs.len() + 4);
     for g in glyphs {
