@@ -254,7 +254,7 @@ fn agreement(before: &Mark, after: &Mark, apart: (usize, usize)) -> f32 {
         // An excerpt, or a sheet that is missing.
         (a, b) if a == b => 0.25,
         (Numeral::Roman, Numeral::Arabic) if after.number == 1 || step == apart.1 as i64 => 0.5,
-        (Numeral::Roman, Numeral::Arabic) => -0.5,
+        (Numeral::Roman, Numeral::Arabic) => 0.0,
         _ => return -2.0,
     };
     if before.style == after.style {
