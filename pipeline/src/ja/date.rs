@@ -43,7 +43,7 @@ pub fn parse(text: &str) -> Option<Date> {
 
 /// Every date that a text mentions, in order, none within another.
 pub fn find(text: &str) -> Vec<Mention> {
-    let mirror = Mirror::new(text);
+    let mirror = Mirror::flowing(text);
     let mut found: Vec<Mention> = Vec::new();
     for pattern in PATTERNS.iter() {
         for captures in pattern.captures_iter(&mirror.text) {

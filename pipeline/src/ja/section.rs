@@ -90,7 +90,7 @@ static FORMS: LazyLock<[(Kind, Regex); 8]> = LazyLock::new(|| {
         (
             Kind::Chapter,
             format!(
-                r"^\s*(?<chapter>(?:第\s*{n}\s*|\d+\s*)(?:部|編|章|節|款){of}(?:\s*(?:第\s*)?{n}\s*(?:編|章|節|款){of})*)"
+                r"^\s*(?<chapter>(?:第\s*{n}\s*(?:部|編|章|節|款)|\d+\s*[章節]){of}(?:\s*(?:第\s*)?{n}\s*(?:編|章|節|款){of})*)"
             ),
         ),
         (Kind::Supplement, format!(r"^\s*[附付]\s*則(?<of>\s*(?:(?:第\s*)?{n}\s*[条項]{of}{items}|\d+))?")),
@@ -103,7 +103,7 @@ static FORMS: LazyLock<[(Kind, Regex); 8]> = LazyLock::new(|| {
             format!(r"^\s*(?<name>図表|図|表|写真|Fig\.|Figure|Table)\s*(?:第)?\s*(?<number>{n}(?:[-.の]\d+)*)"),
         ),
         (Kind::Section, r"^\s*(?<mark>§+\s*|第\s*)?(?<number>[1-9]\d?(?:\s?[.-]\s?\d{1,2}){0,4})(?<tail>\s*[節章項]|\.)?".to_owned()),
-        (Kind::Chapter, r"^\s*§?\s*(?<roman>[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ]|X{0,2}(?:IX|IV|V?I{1,3}|V|X))(?<tail>(?:[.-]\d{1,2})*)(?:[.、\s　:)]|$)".to_owned()),
+        (Kind::Chapter, r"^\s*§?\s*(?<roman>[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ]|X{0,2}(?:IX|IV|V?I{1,3}|V|X))(?<tail>(?:[.-]\d{1,2})*)(?:[.、　:)]|\s+[^\sA-Za-z]|\s*$)".to_owned()),
         (Kind::Item, format!(r"^\s*(?:(?:第\s*{n}\s*|\d+\s*)(?<unit>項|号){of}(?:\s*(?:第\s*)?{n}\s*号{of})?|\(\s*(?<number>\d{{1,2}}|[{KANJI}]{{1,2}}|[ア-ンa-zA-Z])\s*\)\s*(?<letter>[ア-ン](?:[^ァ-ヶー\p{{L}}]|$))?)")),
     ]
     .map(|(kind, pattern)| (kind, Regex::new(&pattern).expect("a constant pattern")))

@@ -11,24 +11,11 @@ pub(super) fn find(search: &mut Search) {
     let text = search.text;
     for pattern in PATTERNS.iter() {
         for found in pattern.captures_iter(text) {
-            let whole = found.get(0).expect("a match").range();
-            // The counter's word may run on: 1回線, 毎日新聞, 年次有給休暇.
+            let whole = found.name("word").or_else(|| found.get(0)).expect("a match").range();
             let rest = &text[whole.end..];
-            let ends_in_times = text[whole.clone()].ends_with(['回', '度']);
-            let word = (ends_in_times
-                && rest.starts_with(['線', '答', '収', '復', '路', '転', '目', '数', 'の', '合'])
-                && !rest.starts_with("の頻")
-                && !rest.starts_with("の割")
-                && !rest.starts_with("の実")
-                && !rest.starts_with("の定")
-                && !rest.starts_with("の点")
-                && !rest.starts_with("の見"))
-                && !rest.starts_with('の')
-                || rest.starts_with("有給")
-                || rest.starts_with("新聞")
-                || rest.starts_with("休暇")
-                || rest.starts_with("計画停電");
-            let Some((value, unit)) = read(&found).filter(|_| !word && !runs_in(text, &found)) else {
+            let Some((value, unit)) =
+                read(&found).filter(|_| !is_word(&text[whole.clone()], rest) && !runs_in(text, &found))
+            else {
                 continue;
             };
             if !search.free(&whole) {
@@ -52,6 +39,13 @@ pub(super) fn find(search: &mut Search) {
     }
 }
 
+/// Whether the words run on to something else: 年1回線, 毎日新聞, 年次有給休暇.
+fn is_word(found: &str, rest: &str) -> bool {
+    let times = found.ends_with(['回', '度'])
+        && rest.starts_with(['線', '答', '収', '復', '路', '転', '目', '数', '合']);
+    times || ["有給", "休暇", "新聞", "計画停電"].iter().any(|word| rest.starts_with(word))
+}
+
 static PATTERNS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
     let n = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})";
     let least =
@@ -65,7 +59,7 @@ static PATTERNS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
         format!(r"(?P<pn>{n})?\s?(?P<p>{period})\s?(?:に(?:つき)?|あたり|当たり|当り|ごとに|毎に|につき)?\s?{times}"),
         format!(r"(?P<n>{n})\s?[回度]\s?/\s?(?P<pn>{n})?\s?(?P<p>四半期|半期|半年|営業日|日|週|[かヶヵケカ箇]月|月|年|時間|分)"),
         r"(?P<p>四半期|半期|半年|月|週|日|年|営業日)(?:ごと|毎)".to_owned(),
-        r"(?P<every>隔)(?P<p>週|月|日|年)|(?P<p2>日|週|月|年|四半期|半期)次(?:で|に|の|処|バ|、|。|・|\)|点|報|更|レ|確|検|保|ベ|集|決|実|定|$|\s)".to_owned(),
+        r"(?P<every>隔)(?P<p>週|月|日|年)|(?P<word>(?P<p2>日|週|月|年|四半期|半期)次)(?:で|に|の|処|バ|、|。|・|\)|点|報|更|レ|確|検|保|ベ|集|決|実|定|$|\s)".to_owned(),
     ]
     .map(|pattern| Regex::new(&pattern).expect("a constant pattern"))
 });
