@@ -199,7 +199,7 @@ fn same_area(a: &str, b: &str) -> Sameness {
         long.chars().zip(short.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x).collect::<String>();
     let tail = &short[common.len()..];
     let aside = if tail.is_empty() { long[common.len()..].starts_with('字') } else { long.ends_with(tail) };
-    if common.ends_with(['市', '区', '町', '村']) && aside || tail.is_empty() && aside {
+    if (tail.is_empty() || common.ends_with(['市', '区', '町', '村'])) && aside {
         return Sameness::Unclear;
     }
     if confusable(a, b) || loose(a) == loose(b) { Sameness::Unclear } else { Sameness::Differs }
