@@ -51,7 +51,10 @@ pub fn same(a: &str, b: &str) -> Sameness {
 pub fn parts(address: &str) -> Parts {
     // A postal code at the end of a line of spaces must not run into the numbers.
     let spaced = POSTAL_CODE.replace_all(&half(address), " ").into_owned();
-    let mut text = fold_variants(&fold(&spaced));
+    // 3-12-5 12F: the space is all that tells the floor from the lot.
+    static APART: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(\d)[\s　]+(\d)").expect("a constant pattern"));
+    let mut text = fold_variants(&fold(&APART.replace_all(&spaced, "$1@$2")));
     for end in ["電話", "tel", "fax", "℡"] {
         if let Some(at) = text.find(end).filter(|at| *at > 0) {
             text.truncate(at);
@@ -75,7 +78,8 @@ pub fn parts(address: &str) -> Parts {
         .filter(|n| !n.is_empty())
         .map(|n| n.trim_start_matches('0').to_owned())
         .collect();
-    let building = rest[block.end..].trim_matches(['-', ',', '、', '・', '号', '番', '地']).to_owned();
+    let building =
+        rest[block.end..].trim_matches(['-', ',', '、', '・', '号', '番', '地', '@']).replace('@', "");
     Parts { prefecture, area: area(&rest[..block.start]), numbers, building }
 }
 
@@ -252,6 +256,7 @@ mod tests {
             ("東京都渋谷区渋谷1丁目2番3号 渋谷ビル5F", "東京都渋谷区渋谷1-2-3 渋谷ビル 5階"),
             ("愛知県愛知郡東郷町大字春木字屋敷1番地", "東郷町春木字屋敷1"),
             ("京都府京都市下京区四条通室町東入函谷鉾町79", "京都市下京区四条通室町東入函谷鉾町79番地"),
+            ("東京都港区芝浦３丁目１２番５号１２階", "東京都港区芝浦3-12-5 12F"),
             ("東京都港区芝一丁目２番３号　１２階", "東京都港区芝1-2-3"),
         ] {
             assert_eq!(same(a, b), Sameness::Same, "{a} {b}\n{:?}\n{:?}", parts(a), parts(b));

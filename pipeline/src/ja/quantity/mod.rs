@@ -218,8 +218,8 @@ fn bound(before: &str, after: &str) -> (Bound, usize) {
         let Some(rest) = softened.strip_prefix(word) else { continue };
         // 9時から17時, 30名から50名: a range, not a bound. 前後, 後半: other words.
         let next = rest.trim_start().chars().next();
-        let range =
-            matches!(word, "から" | "より" | "まで") && next.is_some_and(|c| c.is_ascii_digit() || c == '翌');
+        let range = matches!(word, "から" | "より" | "まで")
+            && next.is_some_and(|c| c.is_ascii_digit() || matches!(c, '翌' | '午'));
         let other = matches!(word, "前" | "後")
             && rest.starts_with(['後', '回', '者', '半', '期', '日', '記', '述', '任', '継', '方']);
         if range || other {

@@ -127,6 +127,8 @@ fn frequencies() {
     check("毎営業日", &["365.25 often 営業日"]);
     check("少なくとも年1回", &["1 often 年 AtLeast"]);
     check("毎年1回行い", &["1 often 年"]);
+    check("60秒に1回", &["525960 often 秒"]);
+    check("4半期に1回", &["4 often 四半期"]);
     check("隔週", &["26.09 often 週"]);
     check("年2回の訓練", &["2 often 年"]);
 }
@@ -143,6 +145,7 @@ fn clock_times() {
     check("毎日2時にデータを", &["365.25 often 日", "120 clock 時刻"]);
     check("24時間監視", &["0 clock 24時間"]);
     check("終日（24時間365日）", &["0 clock 24時間365日"]);
+    check("午前9時から午後5時", &["540 clock 時刻", "1020 clock 時刻"]);
     check("18時まで", &["1080 clock 時刻 AtMost"]);
 }
 
