@@ -126,7 +126,7 @@ fn in_digits(text: &str) -> String {
             _ => (counter.start(), ""),
         };
         at = kept.max(n.end());
-        if let Some(value) = value.filter(|_| !(counter.is_empty() && !n.as_str().is_ascii())) {
+        if let Some(value) = value.filter(|_| !counter.is_empty() || n.as_str().is_ascii()) {
             out.push_str(&text[copied..n.start()]);
             out.push_str(&value.to_string());
             out.push_str(mark);

@@ -71,7 +71,7 @@ pub fn parse_label(text: &str) -> Option<Label> {
                 "附則{}",
                 found.name("of").and_then(|of| article_text(of.as_str())).unwrap_or_default()
             ),
-            Kind::Annex | Kind::Figure => numbered(&found)?,
+            Kind::Annex | Kind::Figure => numbered(&found, rest)?,
         };
         // What follows a letter is looked at and left.
         Some((normal, *kind, found.name("end").map_or(whole.end(), |end| end.start())))
@@ -205,7 +205,7 @@ fn item(found: &Captures) -> Option<String> {
     Some(format!("({n}){letter}"))
 }
 
-fn numbered(found: &Captures) -> Option<String> {
+fn numbered(found: &Captures, rest: &str) -> Option<String> {
     let name = match &found["name"] {
         "附録" | "Appendix" | "APPENDIX" => "付録",
         "付属書" | "Annex" | "ANNEX" => "附属書",
@@ -213,10 +213,9 @@ fn numbered(found: &Captures) -> Option<String> {
         "Table" => "表",
         name => name,
     };
-    let rest = &found.get(0)?.as_str()[found.name("name")?.end() - found.get(0)?.start()..];
     let Some(n) = found.name("number").or_else(|| found.name("letter")) else {
         // 別添資料 is a document.
-        return rest.is_empty().then(|| name.to_owned());
+        return (!rest.starts_with(['資', '書'])).then(|| name.to_owned());
     };
     let n = n.as_str().trim_end_matches('号').replace(['.', 'の'], "-");
     let (head, tail) = n.split_once('-').map_or((n.as_str(), None), |(h, t)| (h, Some(t)));
@@ -287,6 +286,7 @@ mod tests {
             ("Ⅲ", "Ⅲ"),
             ("第Ⅲ章", "第3章"),
             ("別紙の1", "別紙1"),
+            ("別紙　構成図", "別紙"),
             ("別紙ア", "別紙ア"),
             ("Ⅳ.5", "Ⅳ.5"),
             ("附則", "附則"),
