@@ -51,7 +51,10 @@ pub fn same(a: &str, b: &str) -> Sameness {
 pub fn parts(address: &str) -> Parts {
     // A postal code at the end of a line of spaces must not run into the numbers.
     let spaced = POSTAL_CODE.replace_all(&half(address), " ").into_owned();
-    let mut text = fold_variants(&fold(&spaced));
+    // 3-12-5 12F: the space is all that tells the floor from the lot.
+    static APART: LazyLock<Regex> =
+        LazyLock::new(|| Regex::new(r"(\d)[\s　]+(\d)").expect("a constant pattern"));
+    let mut text = fold_variants(&fold(&APART.replace_all(&spaced, "$1@$2")));
     for end in ["電話", "tel", "fax", "℡"] {
         if let Some(at) = text.find(end).filter(|at| *at > 0) {
             text.truncate(at);
@@ -75,7 +78,8 @@ pub fn parts(address: &str) -> Parts {
         .filter(|n| !n.is_empty())
         .map(|n| n.trim_start_matches('0').to_owned())
         .collect();
-    let building = rest[block.end..].trim_matches(['-', ',', '、', '・', '号', '番', '地']).to_owned();
+    let building =
+        rest[block.end..].trim_matches(['-', ',', '、', '・', '号', '番', '地', '@']).replace('@', "");
     Parts { prefecture, area: area(&rest[..block.start]), numbers, building }
 }
 
@@ -122,7 +126,7 @@ fn in_digits(text: &str) -> String {
             _ => (counter.start(), ""),
         };
         at = kept.max(n.end());
-        if let Some(value) = value.filter(|_| !(counter.is_empty() && !n.as_str().is_ascii())) {
+        if let Some(value) = value.filter(|_| !counter.is_empty() || n.as_str().is_ascii()) {
             out.push_str(&text[copied..n.start()]);
             out.push_str(&value.to_string());
             out.push_str(mark);
@@ -199,7 +203,7 @@ fn same_area(a: &str, b: &str) -> Sameness {
         long.chars().zip(short.chars()).take_while(|(x, y)| x == y).map(|(x, _)| x).collect::<String>();
     let tail = &short[common.len()..];
     let aside = if tail.is_empty() { long[common.len()..].starts_with('字') } else { long.ends_with(tail) };
-    if common.ends_with(['市', '区', '町', '村']) && aside || tail.is_empty() && aside {
+    if (tail.is_empty() || common.ends_with(['市', '区', '町', '村'])) && aside {
         return Sameness::Unclear;
     }
     if confusable(a, b) || loose(a) == loose(b) { Sameness::Unclear } else { Sameness::Differs }
@@ -252,6 +256,7 @@ mod tests {
             ("東京都渋谷区渋谷1丁目2番3号 渋谷ビル5F", "東京都渋谷区渋谷1-2-3 渋谷ビル 5階"),
             ("愛知県愛知郡東郷町大字春木字屋敷1番地", "東郷町春木字屋敷1"),
             ("京都府京都市下京区四条通室町東入函谷鉾町79", "京都市下京区四条通室町東入函谷鉾町79番地"),
+            ("東京都港区芝浦３丁目１２番５号１２階", "東京都港区芝浦3-12-5 12F"),
             ("東京都港区芝一丁目２番３号　１２階", "東京都港区芝1-2-3"),
         ] {
             assert_eq!(same(a, b), Sameness::Same, "{a} {b}\n{:?}\n{:?}", parts(a), parts(b));

@@ -25,6 +25,15 @@ pub fn normal(name: &str) -> String {
             name = name.replace(short, long);
         }
     }
+    // A representative written on the same line.
+    if let Some(at) = ["代表取締役", "代表執行役", "代表社員", "代表理事", "代表者"]
+        .iter()
+        .filter_map(|title| name.find(title))
+        .min()
+        .filter(|at| *at > 0)
+    {
+        name.truncate(at);
+    }
     // （旧社名：…）, （英文名 …）
     while let Some(at) = name.rfind('(').filter(|at| *at > 0 && name.ends_with(')')) {
         name.truncate(at);
@@ -191,6 +200,7 @@ mod tests {
             ("ｱｵｿﾞﾗ株式会社", "アオゾラ株式会社"),
             ("一般社団法人日本会", "(一社)日本会"),
             ("株式會社渡邊", "株式会社渡辺"),
+            ("株式会社山田 代表取締役 山田太郎", "株式会社山田"),
             ("株式会社山田（旧社名：山田商店）", "株式会社山田"),
             ("富⼠通株式会社", "富士通株式会社"),
             ("アイ・オー株式会社", "アイ･オー株式会社"),

@@ -43,7 +43,7 @@ pub fn parse(text: &str) -> Option<Date> {
 
 /// Every date that a text mentions, in order, none within another.
 pub fn find(text: &str) -> Vec<Mention> {
-    let mirror = Mirror::new(text);
+    let mirror = Mirror::flowing(text);
     let mut found: Vec<Mention> = Vec::new();
     for pattern in PATTERNS.iter() {
         for captures in pattern.captures_iter(&mirror.text) {
@@ -75,8 +75,8 @@ static PATTERNS: LazyLock<[Regex; 5]> = LazyLock::new(|| {
         format!(
             r"(?<date>(?:(?<era>{era})\s*(?<eyear>元|{two})|(?<year>\d{{4}}|[一二][〇一二三四五六七八九]{{3}}))\s*年{aside}(?:\s*(?<month>{two})\s*月(?:\s*(?<day>{two}|末)\s*日)?)?)"
         ),
-        format!(r"(?<date>(?<era>{era})\s*(?<eyear>元|\d{{1,2}})\s?(?:\.\s*(?<month>\d{{1,2}})\s?\.\s*(?<day>\d{{1,2}})|/\s*(?<month2>\d{{1,2}})\s?/\s*(?<day2>\d{{1,2}})|-(?<month3>\d{{1,2}})-(?<day3>\d{{1,2}})))"),
-        r"(?<date>(?<year>\d{4})\s?(?:\.\s?(?<month>\d{1,2})\s?\.\s?(?<day>\d{1,2})|/\s?(?<month2>\d{1,2})\s?(?:/\s?(?<day2>\d{1,2}))?|-\s?(?<month3>\d{1,2})\s?-\s?(?<day3>\d{1,2})))".to_owned(),
+        format!(r"(?<date>(?<era>{era})\.?\s*(?<eyear>元|\d{{1,2}})\s?(?:[.・]\s*(?<month>\d{{1,2}})\s?[.・]\s*(?<day>\d{{1,2}})|/\s*(?<month2>\d{{1,2}})\s?/\s*(?<day2>\d{{1,2}})|-(?<month3>\d{{1,2}})-(?<day3>\d{{1,2}})))"),
+        r"(?<date>(?<year>\d{4})\s?(?:[.・]\s?(?<month>\d{1,2})\s?[.・]\s?(?<day>\d{1,2})|/\s?(?<month2>\d{1,2})\s?(?:/\s?(?<day2>\d{1,2}))?|-\s?(?<month3>\d{1,2})\s?-\s?(?<day3>\d{1,2})))".to_owned(),
         format!(r"(?i)(?<date>\b(?:(?<name>{months})\.?\s*(?<day>\d{{1,2}})(?:st|nd|rd|th)?\s*,?\s*(?<year>\d{{4}})|(?<day2>\d{{1,2}})(?:st|nd|rd|th)?\s+(?<name2>{months})\.?\s*,?\s*(?<year2>\d{{4}})))"),
         r"(?i)(?<date>(?<a>\d{1,2})/(?<b>\d{1,2})/(?<year>\d{4}|\d{2}))(?<time>,?\s*\d{1,2}:\d{2}(?::\d{2})?(?:\s*(?<half>[ap]\.?m\b))?)?".to_owned(),
     ]
@@ -90,17 +90,16 @@ fn joined(text: &str, range: &Range<usize>) -> bool {
     let (next, second) = (after.next(), after.next());
     let starts_alphanumeric = text[range.clone()].starts_with(|c: char| c.is_ascii_alphanumeric());
     let ends_digit = text[range.clone()].ends_with(|c: char| c.is_ascii_digit());
+    // 2024/4/1-2025/3/31 is two dates, 2024.4.1.2 none.
+    let separator = text[range.clone()].chars().rfind(|c| matches!(c, '/' | '.' | '-'));
     let runs_in = starts_alphanumeric
         && before.is_some_and(|c| {
-            c.is_ascii_alphanumeric()
-                || matches!(c, '/' | '.' | '-') && {
-                    text[..range.start].trim_end_matches(c).ends_with(|c: char| c.is_ascii_digit())
-                }
+            let digit = text[..range.start - c.len_utf8()].ends_with(|c: char| c.is_ascii_digit());
+            c.is_ascii_alphanumeric() || (before == separator && digit)
         });
     let runs_on = ends_digit
         && (next.is_some_and(|c| c.is_ascii_digit())
-            || next.is_some_and(|c| matches!(c, '/' | '.' | '-'))
-                && second.is_some_and(|c| c.is_ascii_digit()));
+            || (next.is_some() && next == separator && second.is_some_and(|c| c.is_ascii_digit())));
     runs_in || runs_on
 }
 
@@ -231,6 +230,8 @@ mod tests {
             "2024年4\n月1日",
             "令和6.4.1",
             "2024 / 4 / 1",
+            "R.6.4.1",
+            "2024・4・1",
             "4/1/2024, 9:05 PM",
         ] {
             check(text, &["2024-4-1"]);
@@ -240,6 +241,7 @@ mod tests {
         check("昭和64年1月7日 大正15年12月25日 明治33年4月1日", &["1989-1-7", "1926-12-25", "1900-4-1"]);
         check("H30/5/1", &["2018-5-1"]);
         check("2026年2月末日", &["2026-2-28"]);
+        check("2024/4/1-2025/3/31", &["2024-4-1", "2025-3-31"]);
         check("20/05/2024, 09:05", &["2024-5-20"]);
         check("2021年 8月 24日 (2023年 6月 1日 合併効力発生日)", &["2021-8-24", "2023-6-1"]);
     }

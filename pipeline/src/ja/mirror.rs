@@ -16,14 +16,26 @@ pub(super) struct Mirror {
 }
 
 impl Mirror {
-    /// Copies a text.
+    /// Copies a text, leaving out line ends within a sentence, so that `20営⏎業日` is one word.
+    pub fn flowing(original: &str) -> Mirror {
+        Mirror::copy(original, |at| soft(original, at))
+    }
+
+    /// Copies a text with its line ends.
     pub fn new(original: &str) -> Mirror {
+        Mirror::copy(original, |_| false)
+    }
+
+    fn copy(original: &str, left_out: impl Fn(usize) -> bool) -> Mirror {
         let mut mirror = Mirror {
             text: String::with_capacity(original.len()),
             origin: Vec::with_capacity(original.len()),
         };
         let mut chars = original.char_indices().peekable();
         while let Some((start, c)) = chars.next() {
+            if c == '\n' && left_out(start) {
+                continue;
+            }
             let mut end = start + c.len_utf8();
             let mut out: Vec<char> = half_width(c);
             // A half-width kana and its voicing mark are one character.
@@ -61,6 +73,18 @@ impl Mirror {
     }
 }
 
+/// Whether the line end at this byte only wraps a sentence: a word character on either side, and
+/// not a lone number, a new number or an indented line, which are cells, headings and paragraphs.
+fn soft(text: &str, at: usize) -> bool {
+    let word = |c: char| c.is_alphanumeric() || c == 'ー';
+    let line = &text[text[..at].rfind('\n').map_or(0, |before| before + 1)..at];
+    let number = line
+        .chars()
+        .all(|c| !c.is_alphabetic() || super::text::is_kanji(c) && super::numeral::KANJI.contains(c));
+    let next = text[at + 1..].chars().next();
+    line.ends_with(word) && !number && next.is_some_and(|c| word(c) && !c.is_numeric() && !c.is_ascii())
+}
+
 fn half_width(c: char) -> Vec<char> {
     match c {
         '\n' | '\r' => vec!['\n'],
@@ -93,6 +117,14 @@ mod tests {
         assert_eq!(mirror.text, "24ポート");
         let at = mirror.text.find("ポ").expect("it is there");
         assert_eq!(&original[mirror.original(at..at + "ポート".len())], "ﾎﾟｰﾄ");
+    }
+
+    #[test]
+    fn wrapped_sentences_flow_and_cells_do_not() {
+        assert_eq!(Mirror::flowing("契約後20営\n業日以内").text, "契約後20営業日以内");
+        for apart in ["8\n名称", "である。\n次に", "合計\n30", "概要\n　本書"] {
+            assert_eq!(Mirror::flowing(apart).text, apart);
+        }
     }
 
     proptest! {

@@ -81,12 +81,15 @@ pub fn arabic(text: &str) -> String {
     let mut out = String::with_capacity(half.len());
     let mut copied = 0;
     for found in COUNTED.captures_iter(&half) {
-        let numeral = found.name("n").expect("the pattern has it");
-        let before = &half[..numeral.start()];
-        let after = &half[numeral.end()..];
-        if let Some(value) =
-            kanji_to_u64(numeral.as_str()).filter(|_| counts(before, numeral.as_str(), after))
-        {
+        let branch = found.name("branch");
+        let Some(numeral) = branch.or_else(|| found.name("n")) else { continue };
+        let (before, after) = (&half[..numeral.start()], &half[numeral.end()..]);
+        let counted = match branch {
+            // 第五条の二, 二番地の三
+            Some(_) => before.trim_end_matches('の').ends_with(['条', '項', '号', '番', '地']),
+            None => counts(before, numeral.as_str(), after),
+        };
+        if let Some(value) = kanji_to_u64(numeral.as_str()).filter(|_| counted) {
             out.push_str(&half[copied..numeral.start()]);
             out.push_str(&value.to_string());
             copied = numeral.end();
@@ -98,7 +101,7 @@ pub fn arabic(text: &str) -> String {
 
 static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(&format!(
-        "(?<n>[{KANJI}]+)[ 　]*(?:条|項|号|章|節|編|款|丁目|番|部|版|期|次|位|回|[かヶヵケカ箇]月|[かヶヵケカ箇]所|年|月|日|週|時|分|秒|営業日|名|人|台|件|社|世代|段階|種類|個|倍|割|円|階|頁|ページ|本|枚|通|級|歳|口|株|点|拠点|系統|文字|桁|ルート|重化|つ|の)"
+        "の(?<branch>[{KANJI}]+)|(?<n>[{KANJI}]+)[ 　]*(?:条|項|号|章|節|編|款|丁目|番|部|版|期|次|位|回|[かヶヵケカ箇]月|[かヶヵケカ箇]所|年|月|日|週|時|分|秒|営業日|名|人|台|件|社|世代|段階|種類|個|倍|割|円|階|頁|ページ|本|枚|通|級|歳|口|株|点|拠点|系統|文字|桁|ルート)"
     ))
     .expect("a constant pattern")
 });
@@ -107,51 +110,41 @@ static COUNTED: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn counts(before: &str, numeral: &str, after: &str) -> bool {
     let after = after.trim_start_matches([' ', '　']);
     let follows = |words: &[&str]| words.iter().any(|w| after.starts_with(w));
-    let previous = before.trim_end_matches([' ', '　']).chars().next_back();
+    let previous = before.chars().rfind(|c| !matches!(c, ' ' | '　'));
     if previous == Some('第') {
         return !follows(&["者", "次", "の"]);
     }
-    if follows(&["の"]) {
-        // 第五条の二, 二番地の三
-        return ["条", "番地", "番", "丁目", "号", "項"]
-            .iter()
-            .any(|w| before.trim_end_matches('の').ends_with(w))
-            && false;
-    }
-    // 統一, 唯一, 同一, 万一; 数十年 has no number.
+    // 統一, 唯一, 同一, 万一; 数十年 and 何回 have no number.
     if previous.is_some_and(|c| "統唯同単均画随逐専数何幾".contains(c)) {
         return false;
     }
-    // Only after 第 do these count: 北三条 and 二条城 are places, 一部 and 二次 words.
-    if follows(&["条", "項", "章", "節", "編", "款", "部", "版", "期", "次", "位", "級", "点", "本", "口"])
-        && previous.is_none_or(|c| c != '第')
-    {
-        let in_citation = before.ends_with(['条', '項', '章', '節']);
-        return in_citation && !follows(&["部", "次", "級", "点", "本", "口"]);
-    }
-    if numeral == "一"
-        && follows(&[
-            "つ", "時的", "時停", "時保", "時金", "時中", "時休", "人ひ", "人一", "日も", "番", "号", "月",
-            "個", "通り", "割",
-        ])
-    {
-        return follows(&["番地", "号", "番1", "番2", "番3", "番4", "番5", "番6", "番7", "番8", "番9"])
-            || (follows(&["番"]) && !follows(&["番町"]));
-    }
-    if numeral == "一" && follows(&["時"]) && !follows(&["時間"]) {
+    // Places (四日市, 百人町, 三番町, 六本木), a fraction (三分の一), and what only 第 makes a number (一部, 二次).
+    const WORDS: [&str; 17] = [
+        "日市", "日町", "人町", "番町", "本木", "月町", "年坂", "分の", "部", "版", "期", "次", "位", "級",
+        "点", "本", "口",
+    ];
+    if follows(&WORDS) || numeral == "万" {
         return false;
     }
-    if numeral == "十" && follows(&["分"]) {
-        return follows(&["分間", "分以内", "分ごと", "分毎", "分おき", "分前", "分後", "分程度", "分未満"]);
+    // 北三条 and 二条城 are places; in a citation the article or paragraph stands before.
+    if follows(&["条", "項", "章", "節", "編", "款"]) {
+        return before.ends_with(['条', '項', '章', '節']);
     }
-    if numeral == "百" && follows(&["分率", "分比", "点"]) || numeral == "万" {
-        return false;
+    match numeral {
+        // 一時停止, 一人ひとり, 一個人; 一番地 and 一番1号 are places that count.
+        "一" if follows(&["番"]) => {
+            let rest = &after['番'.len_utf8()..];
+            rest.starts_with(|c: char| c == '地' || c.is_ascii_digit() || KANJI.contains(c))
+        }
+        "一" if follows(&["時間"]) => true,
+        "一" => !follows(&["つ", "時", "人ひ", "人一", "日も", "月", "個", "通り", "割"]),
+        "十" if follows(&["分"]) => ["間", "以内", "ごと", "毎", "おき", "前", "後", "程度", "未満"]
+            .iter()
+            .any(|w| after['分'.len_utf8()..].starts_with(w)),
+        "百" if follows(&["分率", "分比"]) => false,
+        // 東千 is a name, not a thousand.
+        _ => !(previous.is_some_and(is_kanji) && numeral.chars().all(|c| "千万億兆".contains(c))),
     }
-    // Names of places: 四日市, 十日町, 百人町, 三番町, 九重, 三分の一.
-    if follows(&["日市", "日町", "人町", "番町", "分の", "本木", "重化", "年坂", "月町"]) {
-        return false;
-    }
-    !(previous.is_some_and(is_kanji) && numeral.chars().all(|c| "千万億兆".contains(c)))
 }
 
 /// The value of one digit.
@@ -226,6 +219,8 @@ mod tests {
             ("第１２条", "第12条"),
             ("十分以内", "10分以内"),
             ("年一回", "年1回"),
+            ("第五条の二", "第5条の2"),
+            ("一番地の三", "1番地の3"),
         ] {
             assert_eq!(arabic(text), expected);
         }

@@ -71,54 +71,58 @@ pub fn parse_label(text: &str) -> Option<Label> {
                 "附則{}",
                 found.name("of").and_then(|of| article_text(of.as_str())).unwrap_or_default()
             ),
-            Kind::Annex | Kind::Figure => numbered(&found)?,
+            Kind::Annex | Kind::Figure => numbered(&found, rest)?,
         };
-        Some((normal, *kind, whole.end()))
+        // What follows a letter is looked at and left.
+        Some((normal, *kind, found.name("end").map_or(whole.end(), |end| end.start())))
     })?;
     let at = end + mirror.text[end..].len() - mirror.text[end..].trim_start().len();
     let rest_at = if at >= mirror.text.len() { text.len() } else { mirror.original(at..at + 1).start };
     Some(Label { normal, kind, rest_at })
 }
 
-static FORMS: LazyLock<[(Kind, Regex); 8]> = LazyLock::new(|| {
+static FORMS: LazyLock<[(Kind, Regex); 9]> = LazyLock::new(|| {
     let n = format!(r"(?:\d+|[{KANJI}]+)");
     let of = format!(r"(?:\s*の\s*{n})*");
     let items = format!(r"(?:\s*(?:第\s*)?{n}\s*項{of})?(?:\s*(?:(?:第\s*)?{n}\s*号{of}|\(\s*{n}\s*\)))?");
     let article = format!(r"(?:第\s*{n}\s*|\d+\s*)条{of}{items}");
     [
-        (Kind::Article, format!(r"^\s*§?\s*(?<article>{article})(?<letter>[ア-ン](?:[^ァ-ヶー]|$))?")),
+        (Kind::Article, format!(r"^\s*§?\s*(?<article>{article})(?:(?<letter>[ア-ン])(?<end>)(?:[^ァ-ヶー]|$))?")),
         (
             Kind::Chapter,
             format!(
-                r"^\s*(?<chapter>(?:第\s*{n}\s*|\d+\s*)(?:部|編|章|節|款){of}(?:\s*(?:第\s*)?{n}\s*(?:編|章|節|款){of})*)"
+                r"^\s*(?<chapter>(?:第\s*{n}\s*(?:部|編|章|節|款)|\d+\s*[章節]){of}(?:\s*(?:第\s*)?{n}\s*(?:編|章|節|款){of})*)"
             ),
         ),
+        (Kind::Chapter, r"^\s*第?\s*(?<roman>[IVX]{1,5})\s*(?<unit>[部編章節])".to_owned()),
         (Kind::Supplement, format!(r"^\s*[附付]\s*則(?<of>\s*(?:(?:第\s*)?{n}\s*[条項]{of}{items}|\d+))?")),
         (
             Kind::Annex,
-            format!(r"^\s*(?<name>別紙|別表|別添|別図|付録|附録|付属書|附属書|様式|Appendix|APPENDIX|Annex|ANNEX)\s*(?:第|No\.?)?\s*(?<number>(?:{n}|[A-Za-zア-ン])(?:[-.の](?:\d+|[A-Za-z]))*(?:号)?)?(?:[^\p{{L}}\p{{N}}]|$|の|に|を|よ|と|参|記|P)?"),
+            format!(r"^\s*(?<name>別紙|別表|別添|別図|付録|附録|付属書|附属書|様式|Appendix|APPENDIX|Annex|ANNEX)\s*(?:(?:第|の|No\.?)?\s*(?<number>{n}(?:[-.の](?:\d+|[A-Za-z]))*号?)|(?<letter>[A-Za-zア-ン](?:[-.]\d+)*)(?<end>)(?:[^A-Za-zァ-ヶー]|$))?"),
         ),
         (
             Kind::Figure,
             format!(r"^\s*(?<name>図表|図|表|写真|Fig\.|Figure|Table)\s*(?:第)?\s*(?<number>{n}(?:[-.の]\d+)*)"),
         ),
         (Kind::Section, r"^\s*(?<mark>§+\s*|第\s*)?(?<number>[1-9]\d?(?:\s?[.-]\s?\d{1,2}){0,4})(?<tail>\s*[節章項]|\.)?".to_owned()),
-        (Kind::Chapter, r"^\s*§?\s*(?<roman>[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ]|X{0,2}(?:IX|IV|V?I{1,3}|V|X))(?<tail>(?:[.-]\d{1,2})*)(?:[.、\s　:)]|$)".to_owned()),
-        (Kind::Item, format!(r"^\s*(?:(?:第\s*{n}\s*|\d+\s*)(?<unit>項|号){of}(?:\s*(?:第\s*)?{n}\s*号{of})?|\(\s*(?<number>\d{{1,2}}|[{KANJI}]{{1,2}}|[ア-ンa-zA-Z])\s*\)\s*(?<letter>[ア-ン](?:[^ァ-ヶー\p{{L}}]|$))?)")),
+        (Kind::Chapter, r"^\s*§?\s*(?<roman>[ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ]|X{0,2}(?:IX|IV|V?I{1,3}|V|X))(?<tail>(?:[.-]\d{1,2})*)[.、:)]?(?<end>)(?:[　\s]+[^\sA-Za-z]|[^\p{L}\p{N}.\s]|　|\s*$)".to_owned()),
+        (Kind::Item, format!(r"^\s*(?:(?:第\s*{n}\s*|\d+\s*)(?<unit>項|号){of}(?:\s*(?:第\s*)?{n}\s*号{of})?|\(\s*(?<number>\d{{1,2}}|[{KANJI}]{{1,2}}|[ア-ンa-zA-Z])\s*\)\s*(?:(?<letter>[ア-ン])(?<end>)(?:[^ァ-ヶー\p{{L}}]|$))?)")),
     ]
     .map(|(kind, pattern)| (kind, Regex::new(&pattern).expect("a constant pattern")))
 });
 
 fn article(found: &Captures) -> Option<String> {
     let mut normal = article_text(&found["article"])?;
-    if let Some(letter) = found.name("letter").and_then(|l| l.as_str().chars().next()) {
-        normal.push(letter);
-    }
+    normal.push_str(found.name("letter").map_or("", |letter| letter.as_str()));
     Some(normal)
 }
 
 fn chapter(found: &Captures) -> Option<String> {
     match found.name("roman") {
+        // 第Ⅲ章 is 第3章; Ⅲ alone keeps its sign, since it may stand beside a 3.
+        Some(roman) if found.name("unit").is_some() => {
+            Some(format!("第{}{}", roman_number(roman.as_str())?, &found["unit"]))
+        }
         Some(roman) => Some(format!(
             "{}{}",
             roman_sign(roman.as_str()),
@@ -186,7 +190,7 @@ fn section(found: &Captures, rest: &str) -> Option<String> {
 /// What follows a decimal that is an amount: a unit at once.
 static AMOUNT: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
-        r"^(?:[%‰°倍割円千万億秒]|\s?[%°]|\s?(?:[KMGT]?(?:B|bps)|[kMG]?Hz|[km]?[mgWVA]|ms)\b|年(?:[^次度]|$)|月(?:[^次]|$)|日(?:[^次常本程付]|$)|時間|分(?:[^析類割野岐担散離冊布別化解]|$)|週(?:[^次]|$)|人(?:[^的員材事]|$)|名(?:[^称前義]|$)|社(?:[^内員外]|$)|台(?:[^帳]|$)|件(?:[^名]|$)|回(?:[^線復答]|$)|個(?:[^人別]|$)|株|[かヶヵカ]月|営業日|文字|世代|ビット|[キメギテ][ロガラ]|丁目|番|号|~|[A-Za-z])",
+        r"^(?:[%‰°倍割円千万億秒]|\s?[%°]|\s?(?:[KMGT]?(?:B|bps)|[kMG]?Hz|[km]?[mgWVA]|ms)\b|年(?:[^次度]|$)|版|月(?:[^次]|$)|日(?:[^次常本程付]|$)|時間|分(?:[^析類割野岐担散離冊布別化解]|$)|週(?:[^次]|$)|人(?:[^的員材事]|$)|名(?:[^称前義]|$)|社(?:[^内員外]|$)|台(?:[^帳]|$)|件(?:[^名]|$)|回(?:[^線復答]|$)|個(?:[^人別]|$)|株|[かヶヵカ]月|営業日|文字|世代|ビット|[キメギテ][ロガラ]|丁目|番|号|~|[A-Za-z])",
     )
         .expect("a constant pattern")
 });
@@ -197,12 +201,11 @@ fn item(found: &Captures) -> Option<String> {
     }
     let n = &found["number"];
     let n = number(n).map_or_else(|| n.to_owned(), |n| n.to_string());
-    let letter =
-        found.name("letter").and_then(|l| l.as_str().chars().next()).map_or(String::new(), String::from);
+    let letter = found.name("letter").map_or("", |letter| letter.as_str());
     Some(format!("({n}){letter}"))
 }
 
-fn numbered(found: &Captures) -> Option<String> {
+fn numbered(found: &Captures, rest: &str) -> Option<String> {
     let name = match &found["name"] {
         "附録" | "Appendix" | "APPENDIX" => "付録",
         "付属書" | "Annex" | "ANNEX" => "附属書",
@@ -210,7 +213,10 @@ fn numbered(found: &Captures) -> Option<String> {
         "Table" => "表",
         name => name,
     };
-    let Some(n) = found.name("number") else { return Some(name.to_owned()) };
+    let Some(n) = found.name("number").or_else(|| found.name("letter")) else {
+        // 別添資料 is a document.
+        return (!rest.starts_with(['資', '書'])).then(|| name.to_owned());
+    };
     let n = n.as_str().trim_end_matches('号').replace(['.', 'の'], "-");
     let (head, tail) = n.split_once('-').map_or((n.as_str(), None), |(h, t)| (h, Some(t)));
     let head = number(head).map_or_else(|| head.to_uppercase(), |n| n.to_string());
@@ -221,23 +227,28 @@ fn number(text: &str) -> Option<u64> {
     text.parse().ok().or_else(|| kanji_to_u64(text))
 }
 
+const ROMAN: [(&str, &str); 12] = [
+    ("I", "Ⅰ"),
+    ("II", "Ⅱ"),
+    ("III", "Ⅲ"),
+    ("IV", "Ⅳ"),
+    ("V", "Ⅴ"),
+    ("VI", "Ⅵ"),
+    ("VII", "Ⅶ"),
+    ("VIII", "Ⅷ"),
+    ("IX", "Ⅸ"),
+    ("X", "Ⅹ"),
+    ("XI", "Ⅺ"),
+    ("XII", "Ⅻ"),
+];
+
 /// The one-character form of a Roman number, which NFKC took apart.
-fn roman_sign(letters: &str) -> String {
-    const SIGNS: [(&str, &str); 12] = [
-        ("I", "Ⅰ"),
-        ("II", "Ⅱ"),
-        ("III", "Ⅲ"),
-        ("IV", "Ⅳ"),
-        ("V", "Ⅴ"),
-        ("VI", "Ⅵ"),
-        ("VII", "Ⅶ"),
-        ("VIII", "Ⅷ"),
-        ("IX", "Ⅸ"),
-        ("X", "Ⅹ"),
-        ("XI", "Ⅺ"),
-        ("XII", "Ⅻ"),
-    ];
-    SIGNS.iter().find(|(l, _)| *l == letters).map_or(letters, |(_, sign)| sign).to_owned()
+fn roman_sign(letters: &str) -> &str {
+    ROMAN.iter().find(|(l, _)| *l == letters).map_or(letters, |(_, sign)| sign)
+}
+
+fn roman_number(letters: &str) -> Option<usize> {
+    ROMAN.iter().position(|(l, _)| *l == letters).map(|at| at + 1)
 }
 
 #[cfg(test)]
@@ -273,6 +284,10 @@ mod tests {
             ("第3.2節", "3.2"),
             ("3.　監視", "3"),
             ("Ⅲ", "Ⅲ"),
+            ("第Ⅲ章", "第3章"),
+            ("別紙の1", "別紙1"),
+            ("別紙　構成図", "別紙"),
+            ("別紙ア", "別紙ア"),
             ("Ⅳ.5", "Ⅳ.5"),
             ("附則", "附則"),
             ("附則第2項", "附則第2項"),
@@ -309,6 +324,12 @@ mod tests {
             ("3.2（P5）", "3.2", "（P5）"),
             ("3.12節（４頁）", "3.12", "（４頁）"),
             ("第6条第2項（P1）", "第6条第2項", "（P1）"),
+            ("第2条第1項ア（略）", "第2条第1項ア", "（略）"),
+            ("Ⅲ　監視", "Ⅲ", "監視"),
+            ("Ⅲ 監視", "Ⅲ", "監視"),
+            ("III. 監視", "Ⅲ", "監視"),
+            ("別紙１『構成図』", "別紙1", "『構成図』"),
+            ("(2)ア（略）", "(2)ア", "（略）"),
             ("別紙1 構成図", "別紙1", "構成図"),
             ("第5条の規定", "第5条", "の規定"),
             ("1.5 分析機能", "1.5", "分析機能"),

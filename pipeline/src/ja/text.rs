@@ -13,11 +13,10 @@ pub fn fold(text: &str) -> String {
     let mut out: Vec<char> = Vec::with_capacity(text.len());
     // Compatibility forms may hold marks that are plainer still (‴ is three ′).
     let plain = text.chars().flat_map(plain_char).nfkc().flat_map(plain_char);
-    // The second NFKC composes what removed white space stood between.
-    let composed = plain.filter(|c| !is_ignored(*c)).nfkc();
-    out.extend(composed.filter(|c| !is_ignored(*c)).map(|c| dash(c).unwrap_or(c)));
-    let folded: String = (0..out.len()).map(|at| settle_long_vowel(&out, at)).collect();
-    folded.to_ascii_lowercase()
+    let kept = plain.filter(|c| !is_ignored(*c)).map(|c| dash(c).unwrap_or(c).to_ascii_lowercase());
+    // The second NFKC composes what white space or a capital kept apart (`T¨` is ẗ).
+    out.extend(kept.nfkc());
+    (0..out.len()).map(|at| settle_long_vowel(&out, at)).collect()
 }
 
 /// Composes combining marks (NFC) and changes nothing else.
@@ -305,6 +304,13 @@ mod tests {
         assert_eq!(fold("ｻｰﾊﾞｰ"), "サーバー");
         assert_eq!(fold("ユーザー3名"), "ユーザー3名");
         assert_eq!(fold("健一"), "健一");
+    }
+
+    #[test]
+    fn marks_compose_with_what_they_then_stand_on() {
+        for text in ["T¨", "か ゛", "‴", "Ａ ́"] {
+            assert_eq!(fold(&fold(text)), fold(text), "{text}");
+        }
     }
 
     #[test]

@@ -89,8 +89,14 @@ fn measured(search: &Search, number: &Number) -> Option<Found> {
     let text = search.text;
     let before = &text[..number.range.start];
     let (unit, mut end) = unit_after(text, number).or_else(|| inherited(search, number))?;
+    // (単位：千円) names a unit.
+    if number.kanji
+        && unit.dimension == Dimension::Money
+        && text[number.range.clone()].chars().all(|c| "十百千万億".contains(c))
+    {
+        return None;
+    }
     let mut value = number.value * unit.factor;
-    let mut unit = unit;
     // 1時間30分, 1年6か月; 1年半.
     if unit.dimension == Dimension::Duration {
         if let Some((more, to)) = rest_of_span(search, end, unit.factor) {
@@ -101,17 +107,8 @@ fn measured(search: &Search, number: &Number) -> Option<Found> {
             end += '半'.len_utf8();
         }
     }
-    if unit.dimension == Dimension::Money
-        && let Some(scaled) = SCALE.captures(&text[end..])
-        && unit.factor == 1.0
-    {
-        end += scaled[0].len();
-    }
     let (sign, start) = sign(before, number.range.start, &unit.dimension);
-    let (value, mut start) = (value * sign, start);
-    if unit.dimension == Dimension::Money && before.ends_with('金') {
-        start = number.range.start;
-    }
+    value *= sign;
     // 5分ごと, 3か月毎, 10分間隔
     let mut rate = false;
     if unit.dimension == Dimension::Duration
@@ -124,10 +121,6 @@ fn measured(search: &Search, number: &Number) -> Option<Found> {
     }
     let (bound, said) = if rate { (Bound::Exact, 0) } else { bound(before, &text[end..]) };
     end += said;
-    // A counter that opens a longer kanji name counts nothing surely known; the unit itself is kept.
-    if let Dimension::Count(name) = &unit.dimension {
-        unit.name = name.clone();
-    }
     search.free(&(start..end)).then_some(Found {
         range: start..end,
         value,
@@ -143,36 +136,24 @@ static REPEATING: LazyLock<Regex> = LazyLock::new(|| {
         .expect("a constant pattern")
 });
 
-/// A remark behind the amount that repeats the unit.
-static SCALE: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"^\(円\)").expect("a constant pattern"));
-
-/// The unit behind a number, over at most one space or, where the number does not stand alone on its line, a line end.
+/// The unit behind a number, over at most one space, or a sign of currency before it; and where it ends.
 fn unit_after(text: &str, number: &Number) -> Option<(Unit, usize)> {
-    static SCALED: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^\s?\(\s?(?:単位[:は]?)?\s?(十|百|千|万|十万|百万|千万|億|十億)?円\s?\)")
-            .expect("a constant pattern")
-    });
     let rest = &text[number.range.end..];
-    if let Some(scaled) = SCALED.captures(rest) {
-        let factor = scaled
-            .get(1)
-            .and_then(|s| {
-                numeral::kanji_to_u64(s.as_str())
-                    .or_else(|| numeral::kanji_to_u64(&format!("一{}", s.as_str())))
-            })
-            .unwrap_or(1);
-        let unit = Unit {
-            dimension: Dimension::Money,
-            factor: factor as f64,
-            name: "円".to_owned(),
-            len: scaled[0].len(),
-        };
-        return Some((unit, number.range.end + scaled[0].len()));
+    if let Some(found) = scale(rest) {
+        let end = number.range.end + found.len;
+        return Some((found, end));
+    }
+    if let Some(mark) = text[..number.range.start].chars().next_back().filter(|c| matches!(c, '¥' | '$')) {
+        let name = if mark == '$' { "ドル" } else { "円" };
+        let unit = Unit { dimension: Dimension::Money, factor: 1.0, name: name.to_owned(), len: 0 };
+        return Some((unit, number.range.end));
     }
     let gap = match rest.chars().next() {
         Some(c @ (' ' | '\u{3000}')) if !number.kanji => c.len_utf8(),
+        // A line end, unless the number begins its line: then it is a cell or a heading.
         Some('\n')
-            if !text[..number.range.start].trim_end_matches([' ', '\u{3000}']).ends_with('\n')
+            if !number.kanji
+                && !text[..number.range.start].trim_end_matches([' ', '\u{3000}']).ends_with('\n')
                 && number.range.start > 0 =>
         {
             1
@@ -180,38 +161,33 @@ fn unit_after(text: &str, number: &Number) -> Option<(Unit, usize)> {
         _ => 0,
     };
     let found = unit(&rest[gap..])?;
-    // Apart from its number a run of katakana is the next word, and m or g may be anything.
-    let sure = gap == 0
-        || !matches!(found.dimension, Dimension::Count(_))
-        || UNMISTAKABLE.contains(&found.name.as_str());
-    let kanji = !number.kanji
-        || (rest.starts_with(|c: char| !c.is_ascii())
-            && !rest.starts_with(|c: char| ('ァ'..='ヺ').contains(&c) && !"カケヵヶ".contains(c)));
-    let marked = text[..number.range.start].ends_with(['¥', '$']);
-    (sure && kanji && !marked)
-        .then(|| {
-            let end = number.range.end + gap + found.len;
-            (found, end)
-        })
-        .or_else(|| {
-            marked.then(|| {
-                (
-                    Unit {
-                        dimension: Dimension::Money,
-                        factor: 1.0,
-                        name: if text[..number.range.start].ends_with('$') { "ドル" } else { "円" }
-                            .to_owned(),
-                        len: 0,
-                    },
-                    number.range.end,
-                )
-            })
-        })
-        .filter(|_| {
-            !(number.kanji
-                && number.value == 1.0
-                && rest.starts_with(['部', '種', '点', '組', 'つ', '室', '本', '通', '口']))
-        })
+    let counter = matches!(found.dimension, Dimension::Count(_));
+    // Behind a space a run of katakana is the next word, and m or g may be anything.
+    let sure = gap == 0 || !counter || UNMISTAKABLE.contains(&found.name.as_str());
+    // Kanji numerals go with kanji counters: 二ルート may be ニルート, 一部 and 一点 are words.
+    let katakana = rest.starts_with(|c: char| ('ァ'..='ヺ').contains(&c) && !"カケヵヶ".contains(c));
+    let word = number.value == 1.0 && rest.starts_with(['種', '組', '室', '通', '基', '色', '要']);
+    let fits = !number.kanji || !(katakana || word || rest.starts_with(|c: char| c.is_ascii()));
+    let end = number.range.end + gap + found.len;
+    (sure && fits).then_some((found, end))
+}
+
+/// The unit of an amount written behind it in parentheses: `16,859,430(千円)`.
+fn scale(rest: &str) -> Option<Unit> {
+    static SCALE: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"^\s?\(\s?(?:単位[:は]?)?\s?([十百千万億]*)円\s?\)").expect("a constant pattern")
+    });
+    let found = SCALE.captures(rest)?;
+    let factor = match &found[1] {
+        "" => 1,
+        scale => numeral::kanji_to_u64(scale).or_else(|| numeral::kanji_to_u64(&format!("一{scale}")))?,
+    };
+    Some(Unit {
+        dimension: Dimension::Money,
+        factor: factor as f64,
+        name: "円".to_owned(),
+        len: found[0].len(),
+    })
 }
 
 /// Counters that still count behind a space.
@@ -224,20 +200,13 @@ fn inherited(search: &Search, number: &Number) -> Option<(Unit, usize)> {
         Regex::new(r"^\s?(?:~|-|から|ないし|乃至|又は|または|もしくは|もしくは|/|±)\s?([-+]?)(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?").expect("a constant pattern")
     });
     let rest = &search.text[number.range.end..];
-    let yen = search.text[..number.range.start].ends_with('¥');
-    if yen {
-        return Some((
-            Unit { dimension: Dimension::Money, factor: 1.0, name: "円".to_owned(), len: 0 },
-            number.range.end,
-        ));
-    }
     let other = OTHER.find(rest)?;
     let end = number.range.end + other.end();
     if number.kanji || !search.free(&(number.range.start..end)) {
         return None;
     }
-    let other = Number { range: end..end, value: 0.0, kanji: false };
-    let (unit, _) = unit_after(search.text, &Number { range: number.range.start..other.range.end, ..other })?;
+    let whole = Number { range: number.range.start..end, value: number.value, kanji: false };
+    let (unit, _) = unit_after(search.text, &whole)?;
     Some((unit, number.range.end))
 }
 

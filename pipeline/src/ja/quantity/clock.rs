@@ -15,7 +15,7 @@ pub(super) fn find(search: &mut Search) {
 
 fn round_the_clock(search: &mut Search) {
     static ALWAYS: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"(?:24|二十四|二四)\s?時間\s?[・、,/×x(]?\s?(?:年中無休|(?:365|三百六十五|三六五)\s?日)\)?|(?:365|三百六十五)\s?日\s?[・、,/×x(]?\s?24\s?時間\)?|年中無休\s?[・、,/(]?\s?24\s?時間\)?|24[Hh]?/365[Dd]?")
+        Regex::new(r"(?:24|二十四|二四)\s?時間\s?(?:[・、,/×x]?\s?(?:年中無休|(?:365|三百六十五|三六五)\s?日)|\((?:年中無休|365\s?日)\))|(?:365|三百六十五)\s?日\s?(?:[・、,/×x]?\s?24\s?時間|\(24\s?時間\))|年中無休\s?(?:[・、,/]?\s?24\s?時間|\(24\s?時間\))|24[Hh]?/365[Dd]?|24[Hh]365[Dd]")
             .expect("a constant pattern")
     });
     static ALL_DAY: LazyLock<Regex> = LazyLock::new(|| {
@@ -38,7 +38,8 @@ fn times(search: &mut Search) {
     });
     let text = search.text;
     for found in TIME.captures_iter(text) {
-        let whole = found.get(0).expect("a match").range();
+        let mut whole = found.get(0).expect("a match").range();
+        whole.start += text[whole.clone()].len() - text[whole.clone()].trim_start().len();
         let (h, rest) = (&found["h"], &text[whole.end..]);
         let hour_at = found.name("h").expect("the pattern has it").start();
         let kanji = h.parse::<u64>().is_err();

@@ -7,7 +7,7 @@ use super::{Bound, Dimension, Quantity};
 ///
 /// A month is as good as 28 to 31 days, a year as 365 or 366; 営業日 equal only 営業日. An
 /// interval equals a frequency of the same period (24時間ごと, 1日1回). A bare number equals
-/// the same number of anything counted or paid.
+/// the same number of anything counted or paid, the latter also in thousands or millions.
 pub fn same(a: &Quantity, b: &Quantity) -> bool {
     use Dimension::*;
     match (&a.dimension, &b.dimension) {
@@ -17,7 +17,11 @@ pub fn same(a: &Quantity, b: &Quantity) -> bool {
         (Frequency, Duration) => same_interval(b, a),
         (ClockTime, ClockTime) => same_clock(a, b),
         (Count(a_counter), Count(b_counter)) => a_counter == b_counter && near(a.value, b.value, 1e-9),
-        (Number, Count(_) | Money | Number) | (Count(_) | Money, Number) => near(a.value, b.value, 1e-9),
+        (Number, Money) => same_figure(a.value, b.value),
+        (Money, Number) => same_figure(b.value, a.value),
+        (Number, Count(_) | Number) | (Count(_), Number) => near(a.value, b.value, 1e-9),
+        (ClockTime, Duration) => same_always(a, b),
+        (Duration, ClockTime) => same_always(b, a),
         (Money | Data, _) | (_, Money | Data) if a.dimension == b.dimension => {
             a.unit == b.unit && near(a.value, b.value, 1e-9)
         }
@@ -52,6 +56,21 @@ fn same_interval(interval: &Quantity, frequency: &Quantity) -> bool {
     interval.rate
         && working(interval) == working(frequency)
         && near(interval.value * frequency.value, 1.0, 0.03)
+}
+
+/// A figure of a table against an amount: the table may count in thousands or millions.
+fn same_figure(figure: f64, amount: f64) -> bool {
+    near(figure, amount, 1e-9)
+        || (figure.abs() >= 100.0 && [1e3, 1e6].iter().any(|unit| near(figure * unit, amount, 1e-9)))
+}
+
+/// Round-the-clock service and a plain 24時間.
+fn same_always(clock: &Quantity, span: &Quantity) -> bool {
+    clock.unit.starts_with("24時間")
+        && span.unit == "時間"
+        && near(span.value, DAY, 1e-9)
+        && !span.rate
+        && span.bound == Bound::Exact
 }
 
 /// Times of day equal on the clock; round-the-clock only round-the-clock.

@@ -11,24 +11,11 @@ pub(super) fn find(search: &mut Search) {
     let text = search.text;
     for pattern in PATTERNS.iter() {
         for found in pattern.captures_iter(text) {
-            let whole = found.get(0).expect("a match").range();
-            // The counter's word may run on: 1回線, 毎日新聞, 年次有給休暇.
+            let whole = found.name("word").or_else(|| found.get(0)).expect("a match").range();
             let rest = &text[whole.end..];
-            let ends_in_times = text[whole.clone()].ends_with(['回', '度']);
-            let word = (ends_in_times
-                && rest.starts_with(['線', '答', '収', '復', '路', '転', '目', '数', 'の', '合'])
-                && !rest.starts_with("の頻")
-                && !rest.starts_with("の割")
-                && !rest.starts_with("の実")
-                && !rest.starts_with("の定")
-                && !rest.starts_with("の点")
-                && !rest.starts_with("の見"))
-                && !rest.starts_with('の')
-                || rest.starts_with("有給")
-                || rest.starts_with("新聞")
-                || rest.starts_with("休暇")
-                || rest.starts_with("計画停電");
-            let Some((value, unit)) = read(&found).filter(|_| !word && !runs_in(text, &found)) else {
+            let Some((value, unit)) =
+                read(&found).filter(|_| !is_word(&text[whole.clone()], rest) && !runs_in(text, &found))
+            else {
                 continue;
             };
             if !search.free(&whole) {
@@ -52,20 +39,28 @@ pub(super) fn find(search: &mut Search) {
     }
 }
 
+/// Whether the words run on to something else: 年1回線, 毎日新聞, 年次有給休暇.
+fn is_word(found: &str, rest: &str) -> bool {
+    let times = found.ends_with(['回', '度'])
+        && rest.starts_with(['線', '答', '収', '復', '路', '転', '目', '数', '合']);
+    times || ["有給", "休暇", "新聞", "計画停電"].iter().any(|word| rest.starts_with(word))
+}
+
 static PATTERNS: LazyLock<[Regex; 6]> = LazyLock::new(|| {
     let n = r"(?:\d{1,3}|[一二三四五六七八九十]{1,3})";
     let least =
         r"(?:、?\s?(?P<least>最低|最大|少なくとも|原則(?:として)?|おおむね|概ね|約|平均|各|計|必ず)\s?)?";
     let times = format!(r"{least}(?P<n>{n})\s?[回度]");
-    let period = r"四半期|半期|半年|営業日|日間?|週間?|[かヶヵケカ箇個]月間?|月間?|年度|年間?|時間|分間?";
+    let period =
+        r"四半期|半期|半年|営業日|日間?|週間?|[かヶヵケカ箇個力]月間?|月間?|年度|年間?|時間|分間?|秒間?";
     [
         format!(r"(?P<at>毎)(?P<p>四半期|半期|営業日|年度|月|週|日|年|時|朝|晩)(?:に|、)?(?:{times})?"),
         // Before numbers are looked for: the 四 of 四半期 is none.
-        format!(r"(?P<p>四半期|半期|半年)\s?(?:に(?:つき)?|あたり|当たり|ごとに|毎に)?\s?{times}"),
+        format!(r"(?P<p>[四4]半期|半期|半年)\s?(?:に(?:つき)?|あたり|当たり|ごとに|毎に)?\s?{times}"),
         format!(r"(?P<pn>{n})?\s?(?P<p>{period})\s?(?:に(?:つき)?|あたり|当たり|当り|ごとに|毎に|につき)?\s?{times}"),
         format!(r"(?P<n>{n})\s?[回度]\s?/\s?(?P<pn>{n})?\s?(?P<p>四半期|半期|半年|営業日|日|週|[かヶヵケカ箇]月|月|年|時間|分)"),
-        r"(?P<p>四半期|半期|半年|月|週|日|年|営業日)(?:ごと|毎)".to_owned(),
-        r"(?P<every>隔)(?P<p>週|月|日|年)|(?P<p2>日|週|月|年|四半期|半期)次(?:で|に|の|処|バ|、|。|・|\)|点|報|更|レ|確|検|保|ベ|集|決|実|定|$|\s)".to_owned(),
+        r"(?P<p>[四4]半期|半期|半年|月|週|日|年|営業日)(?:ごと|毎)".to_owned(),
+        r"(?P<every>隔)(?P<p>週|月|日|年)|(?P<word>(?P<p2>日|週|月|年|四半期|半期)次)(?:で|に|の|処|バ|、|。|・|\)|点|報|更|レ|確|検|保|ベ|集|決|実|定|$|\s)".to_owned(),
     ]
     .map(|pattern| Regex::new(&pattern).expect("a constant pattern"))
 });
@@ -86,7 +81,7 @@ fn read(found: &Captures) -> Option<(f64, String)> {
 
 fn period(word: &str) -> Option<(f64, &'static str)> {
     Some(match word {
-        "四半期" => (YEAR / 4.0, "四半期"),
+        "四半期" | "4半期" => (YEAR / 4.0, "四半期"),
         "半期" | "半年" => (YEAR / 2.0, "半期"),
         "営業日" => (DAY, "営業日"),
         "朝" | "晩" => (DAY, "日"),
@@ -96,6 +91,7 @@ fn period(word: &str) -> Option<(f64, &'static str)> {
         w if w.starts_with('週') => (7.0 * DAY, "週"),
         w if w.starts_with('年') => (YEAR, "年"),
         w if w.starts_with('分') => (60.0, "分"),
+        w if w.starts_with('秒') => (1.0, "秒"),
         _ => return None,
     })
 }
@@ -123,7 +119,19 @@ fn runs_in(text: &str, found: &Captures) -> bool {
     // A bare 分 or 時間 has no number; か月 neither.
     let bare = matches!(
         period,
-        "四半期" | "半期" | "半年" | "月" | "月間" | "週" | "週間" | "日" | "年" | "年間" | "年度" | "営業日"
+        "四半期"
+            | "4半期"
+            | "半期"
+            | "半年"
+            | "月"
+            | "月間"
+            | "週"
+            | "週間"
+            | "日"
+            | "年"
+            | "年間"
+            | "年度"
+            | "営業日"
     );
     !bare
         || before.is_some_and(|c| {

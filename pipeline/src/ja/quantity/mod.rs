@@ -10,6 +10,7 @@ mod clock;
 mod compare;
 mod frequency;
 mod mask;
+mod named;
 mod unit;
 mod version;
 
@@ -27,7 +28,8 @@ pub enum Dimension {
     Money,
     /// Percent.
     Percent,
-    /// Things counted, with their counter (名, 台, 件, 回, 文字, 世代, ポート), spellings unified.
+    /// Things counted, with their counter (名, 台, 件, 回, 文字, 世代, ポート), spellings unified;
+    /// also 震度 (6強 is 6.5), 曜日 (第2土曜日) and 日付 (the 15 of 毎月15日).
     Count(String),
     /// How often, in times per second.
     Frequency,
@@ -88,12 +90,13 @@ pub struct Quantity {
 
 /// Every amount of a text, in order, none within another.
 pub fn find(text: &str) -> Vec<Quantity> {
-    let mirror = Mirror::new(text);
+    let mirror = Mirror::flowing(text);
     let plain = mirror.text.as_str();
     let mut search = Search { text: plain, taken: vec![false; plain.len()], found: Vec::new() };
     mask::dates_and_addresses(&mut search);
     version::find(&mut search);
     clock::find(&mut search);
+    named::find(&mut search);
     mask::names(&mut search);
     frequency::find(&mut search);
     amount::find(&mut search);
@@ -176,7 +179,7 @@ fn near_end(lead: &str, word: &str) -> bool {
 
 /// How the words around a value bound it, and how many bytes of those after it say so.
 fn bound(before: &str, after: &str) -> (Bound, usize) {
-    const AFTER: [(&str, Bound); 27] = [
+    const AFTER: [(&str, Bound); 28] = [
         ("前までに", Bound::AtLeast),
         ("前まで", Bound::AtLeast),
         ("以上前", Bound::AtLeast),
@@ -192,6 +195,7 @@ fn bound(before: &str, after: &str) -> (Bound, usize) {
         ("を越え", Bound::More),
         ("を上回", Bound::More),
         ("より多", Bound::More),
+        ("超過", Bound::More),
         ("超", Bound::More),
         ("未満", Bound::Less),
         ("を下回", Bound::Less),
@@ -214,8 +218,8 @@ fn bound(before: &str, after: &str) -> (Bound, usize) {
         let Some(rest) = softened.strip_prefix(word) else { continue };
         // 9時から17時, 30名から50名: a range, not a bound. 前後, 後半: other words.
         let next = rest.trim_start().chars().next();
-        let range =
-            matches!(word, "から" | "より" | "まで") && next.is_some_and(|c| c.is_ascii_digit() || c == '翌');
+        let range = matches!(word, "から" | "より" | "まで")
+            && next.is_some_and(|c| c.is_ascii_digit() || matches!(c, '翌' | '午'));
         let other = matches!(word, "前" | "後")
             && rest.starts_with(['後', '回', '者', '半', '期', '日', '記', '述', '任', '継', '方']);
         if range || other {

@@ -127,6 +127,8 @@ fn frequencies() {
     check("毎営業日", &["365.25 often 営業日"]);
     check("少なくとも年1回", &["1 often 年 AtLeast"]);
     check("毎年1回行い", &["1 often 年"]);
+    check("60秒に1回", &["525960 often 秒"]);
+    check("4半期に1回", &["4 often 四半期"]);
     check("隔週", &["26.09 often 週"]);
     check("年2回の訓練", &["2 often 年"]);
 }
@@ -143,6 +145,7 @@ fn clock_times() {
     check("毎日2時にデータを", &["365.25 often 日", "120 clock 時刻"]);
     check("24時間監視", &["0 clock 24時間"]);
     check("終日（24時間365日）", &["0 clock 24時間365日"]);
+    check("午前9時から午後5時", &["540 clock 時刻", "1020 clock 時刻"]);
     check("18時まで", &["1080 clock 時刻 AtMost"]);
 }
 
@@ -156,6 +159,26 @@ fn versions() {
     check("Windows 10、11", &["10 version windows", "11 version windows"]);
     check("Windows 2台", &["2 count 台"]);
     check("IPv6", &["6 version ipv"]);
+}
+
+#[test]
+fn named_amounts() {
+    check("震度６強に対応", &["6.5 count 震度"]);
+    check("第2土曜日", &["25 count 曜日"]);
+    check("毎月15日までに報告", &["12 often か月", "15 count 日付 AtMost"]);
+    check("半年前", &["15778800 span か月"]);
+    check("翌営業日まで", &["86400 span 営業日 AtMost"]);
+    check("AES-256で暗号化", &["256 version aes"]);
+    check("Google Chromeのバージョン126", &["126 version chrome"]);
+}
+
+#[test]
+fn words_wrapped_at_the_end_of_a_line() {
+    check("契約の日から20営\n業日以内", &["1728000 span 営業日 Within"]);
+    check("台帳は18か\n月ごとに見直す", &["47336400 span か月 rate"]);
+    check("監査は四半\n期に1回", &["4 often 四半期"]);
+    check("実施は1時\n間30分", &["5400 span 時間"]);
+    check("3\n分析", &[]);
 }
 
 #[test]
@@ -197,7 +220,6 @@ fn numbers_that_name() {
         "192.168.0.1",
         "M2M",
         "令和6年度",
-        "震度6",
         "第４世代",
         "2日目",
         "資料9 3.1（P5）",
@@ -272,6 +294,9 @@ fn what_is_the_same() {
         ("3か所", "3箇所"),
         ("50ユーザー", "50ユーザ"),
         ("半年に1回", "6か月ごと"),
+        ("3,470,988", "3,470,988千円"),
+        ("24時間", "24時間365日"),
+        ("半年前", "6か月前"),
     ] {
         assert!(same(&one(a), &one(b)), "{a} {b}");
         assert!(same(&one(b), &one(a)), "{b} {a}");

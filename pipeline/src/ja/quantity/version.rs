@@ -13,9 +13,9 @@ static VERSION: LazyLock<Regex> = LazyLock::new(|| {
           | HTTP | IPv | SNMP | SMB | SSH | Bluetooth | Wi-?Fi | USB | OAuth | SAML | MQTT | OpenID\s?Connect | NTP | LoRaWAN
           | Java | Python | PHP | Ruby | Node\.?js | PostgreSQL | MySQL | MariaDB | SQL\s?Server | Oracle(?:\s?Database)?
           | Linux | RHEL | CentOS | AlmaLinux | Rocky\s?Linux | Ubuntu | Debian | Amazon\s?Linux
-          | Microsoft\s?Office | Excel | Acrobat(?:\s?Reader)? | OpenSSL | OpenSSH | \.NET(?:\s?Framework)?
+          | AES | Camellia | SHA | WPA | SOC | Microsoft\s?Office | Excel | Acrobat(?:\s?Reader)? | OpenSSL | OpenSSH | \.NET(?:\s?Framework)?
           | Ver(?:sion)?\.? | バージョン | Rev\.? | クローム | サファリ )
-          (?P<gap>\s?(?:バージョン|Ver(?:sion)?\.?|[/v])?\s?)
+          (?P<gap>(?:\s?の\s?)?\s?(?:バージョン|Ver(?:sion)?\.?|[/v-])?\s?)
           (?P<number>\d+(?:\.\d+){0,3})",
     )
     .expect("a constant pattern")
