@@ -105,12 +105,17 @@ impl Claim {
         let asked: Vec<bool> = runs.iter().map(|r| asked_about.contains(&r.text)).collect();
         let nouns = runs.iter().zip(&asked).map(|(r, asked)| !asked && is_noun(r, &bare)).collect();
         let of = |text: String| terms::pieces(&terms::runs(&text), &text);
+        let question = question(instruction);
+        // A short instruction under an item of several (事業者名: 法人番号) is itself the name of what is asked; a
+        // longer one says what to write about the item.
+        let label = !instruction.is_empty() && question.chars().filter(|c| c.is_alphabetic()).count() <= 8;
+        let (for_item, for_question) = if label && !question.contains(item) { (0.5, 1.0) } else { (1.0, 0.4) };
         let mut context = of(fold(&bracketless(item)));
-        let asked_for = of(fold(&question(instruction)));
+        context.iter_mut().for_each(|p| p.size *= for_item);
+        let asked_for = of(fold(&question));
         let known: Vec<u64> = context.iter().filter_map(|p| p.strong.first().copied()).collect();
-        // The instruction says what to write; the item names what the place must be about.
         let new = asked_for.into_iter().filter(|p| !p.strong.iter().any(|f| known.contains(f)));
-        context.extend(new.map(|p| terms::Piece { size: p.size * 0.4, ..p }));
+        context.extend(new.map(|p| terms::Piece { size: p.size * for_question, ..p }));
         let own = fold(&format!("{stated}|{item}|{instruction}"));
         let clauses = polarity::clauses(&fold(stated), &own);
         Claim { text: text.to_string(), facts, runs, pieces, asked, nouns, context, bare, clauses, own }
@@ -219,7 +224,7 @@ fn asks(item: &str, instruction: &str, words: &[&str]) -> bool {
 }
 
 /// Names of persons: family and given name with a space between, the last two of such words in a row.
-fn person_names(text: &str) -> Vec<Range<usize>> {
+pub fn person_names(text: &str) -> Vec<Range<usize>> {
     let is_han = |c: char| {
         ('\u{4e00}'..='\u{9fff}').contains(&c)
             || "々ヶ".contains(c)
@@ -291,6 +296,19 @@ fn body_name(piece: &str, word: Range<usize>) -> (usize, usize) {
         }
     }
     (from, to)
+}
+
+/// A body's name in a text, if one stands there.
+pub fn body_in(text: &str) -> Option<String> {
+    let m = BODY.find(text)?;
+    let (from, to) = body_name(text, m.range());
+    Some(text[from..to].trim().to_string())
+}
+
+/// A postal address in a text, if one stands there.
+pub fn address_in(text: &str) -> Option<String> {
+    let m = ADDRESS.find(text)?;
+    Some(m.as_str().to_string())
 }
 
 /// Key of a body's name: width, brackets and variants unified.

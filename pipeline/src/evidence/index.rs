@@ -1,6 +1,6 @@
 //! All passages of a package with the terms they hold, and how well each fits a claim.
 
-use super::claim::{Claim, Fact, address_key, body_key, person_key};
+use super::claim::{Claim, Fact, address_in, address_key, body_in, body_key, person_key, person_names};
 use super::heading::Heading;
 use super::paper::Paper;
 use super::passage::{Cut, Passage};
@@ -10,6 +10,9 @@ use crate::ja::quantity::{self, Bound, Dimension, Quantity};
 use crate::ja::text::fold;
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// Words that make a name one of a body.
+const BODY_WORDS: [&str; 6] = ["会社", "法人", "協会", "組合", "財団", "社団"];
 
 /// How a fact of a claim fares in a passage.
 #[derive(Clone, Debug, PartialEq)]
@@ -211,7 +214,10 @@ impl Index {
         };
         let missing: Vec<usize> = (0..per_run.len()).filter(|&r| lacking(r)).collect();
         let nouns = claim.nouns.iter().filter(|n| **n).count();
-        let lost = missing.iter().filter(|&&r| claim.nouns[r]).count();
+        let gone = || missing.iter().filter(|&&r| claim.nouns[r]);
+        // A long compound is a name or a term of art: nothing stands in for it.
+        let named = gone().any(|&r| claim.runs[r].script == super::terms::Script::Kanji && claim.runs[r].text.chars().count() >= 6);
+        let lost = if named { nouns } else { gone().count() };
         Fit {
             paper,
             passage: passage.clone(),
@@ -259,12 +265,12 @@ impl Index {
             // A number in a sentence on something else does not speak for the claim.
             let bar = if joined { 0.0 } else { nearest(wanted, &quantities) - 0.15 };
             let alike = quantities.iter().enumerate().filter(|(k, q)| {
-                near[*k] >= bar && q.is_some_and(|q| agrees(wanted, q) || counted_apart(wanted, q, &text))
+                near[*k] >= bar && q.is_some_and(|q| agrees(wanted, q))
             });
             if let Some((k, _)) = alike.max_by_key(|(_, q)| q.map_or(0, |q| closeness(wanted, q))) {
                 quantities[k] = None;
                 *fared = Some(Fared::Found);
-            } else if digits_stand(&fact.text, &text) || version_stands(wanted, &text) {
+            } else if digits_stand(&fact.text, &text) || version_stands(wanted, &text) || counted_apart(wanted, &text) {
                 *fared = Some(Fared::Found);
             }
         }
@@ -312,11 +318,13 @@ impl Index {
                     }
                 }
                 Fact::Name(name) => {
-                    let person = person_key(&text);
-                    if person.contains(name.as_str()) || body_key(&raw.join("|")).contains(name.as_str()) {
+                    let joined = raw.join("|");
+                    if person_key(&text).contains(name.as_str()) || body_key(&joined).contains(name.as_str()) {
                         Fared::Found
+                    } else if BODY_WORDS.iter().any(|w| name.contains(w)) {
+                        body_in(&joined).map_or(Fared::Missing, Fared::Other)
                     } else {
-                        Fared::Missing
+                        person_names(&joined).first().map_or(Fared::Missing, |r| Fared::Other(joined[r.clone()].to_string()))
                     }
                 }
                 Fact::Address(address) => {
@@ -329,7 +337,7 @@ impl Index {
                     {
                         Fared::Found
                     } else {
-                        Fared::Missing
+                        address_in(&raw.join("|")).map_or(Fared::Missing, Fared::Other)
                     }
                 }
             });
@@ -367,17 +375,16 @@ fn comparable(wanted: &Quantity, found: &Quantity) -> bool {
     }
 }
 
-/// A bare number beside the word that counts: ライセンスは120.
-fn counted_apart(wanted: &Quantity, found: &Quantity, text: &str) -> bool {
-    match &wanted.dimension {
-        Dimension::Count(counter) => {
-            found.dimension == Dimension::Number
-                && (wanted.value - found.value).abs() < 1e-9
-                && counter.chars().count() > 1
-                && text.contains(counter.as_str())
-        }
-        _ => false,
-    }
+/// A bare number behind the word that counts: ライセンスは120.
+fn counted_apart(wanted: &Quantity, text: &str) -> bool {
+    let Dimension::Count(counter) = &wanted.dimension else { return false };
+    let number: String = fold(&wanted.raw).chars().skip_while(|c| !c.is_ascii_digit()).take_while(|c| c.is_ascii_digit()).collect();
+    counter.chars().count() > 1
+        && !number.is_empty()
+        && text.match_indices(counter.as_str()).any(|(i, m)| {
+            let behind: String = text[i + m.len()..].chars().take(number.len() + 4).collect();
+            stands_apart(&behind, &number)
+        })
 }
 
 /// A version behind the product's name, with words between (Chromeのバージョン126).
@@ -475,10 +482,11 @@ fn swap(claim: &Claim, fit: &Fit, text: &str) -> Option<(String, String)> {
         if behind.chars().count() < 2 || behind.contains(['。', '、', '|']) {
             continue;
         }
+        // 広島県 and 沖縄県 end alike; words that only stand in the same phrase need not exclude each other.
         for (i, _) in text.match_indices(&behind) {
             let instead = super::terms::runs(&text[..i]).pop().filter(|p| p.at + p.text.len() == i);
             if let Some(p) = instead.filter(|p| {
-                p.text.chars().count() > 1 && p.script == run.script && !claim.bare.contains(&p.text)
+                p.text.chars().count() > 1 && p.script == run.script && p.text.chars().last() == run.text.chars().last() && !claim.bare.contains(&p.text)
             }) {
                 return Some((run.text.clone(), p.text));
             }

@@ -123,7 +123,11 @@ pub fn pieces(runs: &[Run], text: &str) -> Vec<Piece> {
             Script::Katakana => {
                 let grams = katakana(&run.text);
                 let size = 1.0 / grams.len().max(1) as f32;
-                let same: Vec<u64> = alike(run.at, run.at + run.text.len()).collect();
+                // Of a longer name (クーラーログ) the synonym of a part says nothing.
+                let end = run.at + run.text.len();
+                let most = |r: &Range<usize>| (r.end.min(end) - r.start.max(run.at)) * 10 >= run.text.len() * 6;
+                let whole = concepts.iter().filter(|(r, _)| r.start < end && run.at < r.end && most(r));
+                let same: Vec<u64> = whole.map(|(_, g)| *g).collect();
                 let strong = |g| std::iter::once(g).chain(same.iter().copied()).collect();
                 out.extend(grams.into_iter().map(|g| Piece { run: k, strong: strong(g), weak: None, size }));
             }
