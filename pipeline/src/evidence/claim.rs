@@ -1,6 +1,6 @@
 //! A claim taken apart: the numbers, dates and names it stands or falls with, and its terms.
 
-use super::passage::apart_from_dates;
+use super::passage::{apart_from_dates, close_digits};
 use super::polarity::{self, Clause};
 use super::terms::{self, Run};
 use crate::ja::{date, quantity, text::fold, variant};
@@ -90,13 +90,14 @@ pub fn current_text(claim: &str) -> &str {
 impl Claim {
     /// Takes a claim apart; `context` is the row's item name and instruction.
     pub fn of(written: &str, item: &str, instruction: &str) -> Claim {
-        let text = current_text(written);
+        let text = &close_digits(current_text(written));
+        let text = text.as_str();
         let stated = match ANSWER.captures(text) {
             Some(c) => &text[c.get(1).map_or(c.get(0).map_or(0, |m| m.end()), |m| m.start())..],
             None => text,
         };
         let (facts, bare) = facts(stated, item, instruction);
-        let bare = fold(&bare);
+        let bare = terms::settle(&fold(&bare));
         let mut runs = terms::runs(&bare);
         // What is left of a counter (前, 分, 期) is no word of its own.
         runs.retain(|r| !(r.text.chars().count() == 1 && bare[..r.at].ends_with('|')));
@@ -109,7 +110,8 @@ impl Claim {
         // A short instruction under an item of several (事業者名: 法人番号) is itself the name of what is asked; a
         // longer one says what to write about the item.
         let label = !instruction.is_empty() && question.chars().filter(|c| c.is_alphabetic()).count() <= 8;
-        let (for_item, for_question) = if label && !question.contains(item) { (0.5, 1.0) } else { (1.0, 0.4) };
+        let (for_item, for_question) =
+            if label && !question.contains(item) { (0.5, 1.0) } else { (1.0, 0.4) };
         let mut context = of(fold(&bracketless(item)));
         context.iter_mut().for_each(|p| p.size *= for_item);
         let asked_for = of(fold(&question));
@@ -179,7 +181,14 @@ fn facts(text: &str, item: &str, instruction: &str) -> (Vec<Part>, String) {
     }
     if asks(item, instruction, &["氏名", "代表者", "役員", "担当", "株主", "責任者", "経営者"])
     {
-        for range in person_names(&width) {
+        let names = match person_names(&width) {
+            // The gap between family and given name is easily lost.
+            none if none.is_empty() && is_bare_name(&width) && asks(item, instruction, &["氏名"]) => {
+                std::iter::once(0..width.len()).collect()
+            }
+            names => names,
+        };
+        for range in names {
             if free(&taken, &range) {
                 taken.push((range.clone(), Fact::Name(person_key(&width[range]))));
             }
@@ -221,6 +230,12 @@ fn facts(text: &str, item: &str, instruction: &str) -> (Vec<Part>, String) {
 
 fn asks(item: &str, instruction: &str, words: &[&str]) -> bool {
     words.iter().any(|w| item.contains(w) || instruction.contains(w))
+}
+
+/// Two to seven ideographs and nothing else.
+fn is_bare_name(text: &str) -> bool {
+    (2..=7).contains(&text.trim().chars().count())
+        && text.trim().chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '々')
 }
 
 /// Names of persons: family and given name with a space between, the last two of such words in a row.

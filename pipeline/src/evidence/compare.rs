@@ -79,7 +79,8 @@ fn supports(claim: &Claim, fit: &Fit) -> bool {
 /// Of the answer's nouns a third may be put in other words, one of few only where most else stands.
 fn lost_too_much(fit: &Fit) -> bool {
     let (lost, nouns) = fit.lost;
-    let carried = fit.words >= 0.6 || fit.words >= 0.4 && !fit.facts.is_empty() && fit.found() == fit.facts.len();
+    let carried =
+        fit.words >= 0.6 || fit.words >= 0.4 && !fit.facts.is_empty() && fit.found() == fit.facts.len();
     let tolerated = nouns / 3 + usize::from(nouns == 2 && carried);
     lost > tolerated
 }
@@ -198,3 +199,7 @@ pub fn fared_state(fared: &Fared) -> super::PartState {
         Fared::Missing => super::PartState::Missing,
     }
 }
+
+#[cfg(test)]
+#[path = "compare_tests.rs"]
+mod tests;

@@ -47,7 +47,9 @@ pub fn clauses(fold: &str, own: &str) -> Vec<Clause> {
             }
             open.push_str(piece);
             // A topic or an object waits for its predicate.
-            let waits = ["は", "も", "が", "を", "に", "で", "と", "や", "の", "及び", "又は", "または"].iter().any(|w| piece.ends_with(w));
+            let waits = ["は", "も", "が", "を", "に", "で", "と", "や", "の", "及び", "又は", "または"]
+                .iter()
+                .any(|w| piece.ends_with(w));
             if !waits {
                 out.push(Clause { negated: is_negated(&open, own), text: std::mem::take(&mut open) });
             }
