@@ -1,6 +1,6 @@
 //! A claim taken apart: the numbers, dates and names it stands or falls with, and its terms.
 
-use super::passage::apart_from_dates;
+use super::passage::{apart_from_dates, close_digits};
 use super::polarity::{self, Clause};
 use super::terms::{self, Run};
 use crate::ja::{date, quantity, text::fold, variant};
@@ -90,13 +90,14 @@ pub fn current_text(claim: &str) -> &str {
 impl Claim {
     /// Takes a claim apart; `context` is the row's item name and instruction.
     pub fn of(written: &str, item: &str, instruction: &str) -> Claim {
-        let text = current_text(written);
+        let text = &close_digits(current_text(written));
+        let text = text.as_str();
         let stated = match ANSWER.captures(text) {
             Some(c) => &text[c.get(1).map_or(c.get(0).map_or(0, |m| m.end()), |m| m.start())..],
             None => text,
         };
         let (facts, bare) = facts(stated, item, instruction);
-        let bare = fold(&bare);
+        let bare = terms::settle(&fold(&bare));
         let mut runs = terms::runs(&bare);
         // What is left of a counter (前, 分, 期) is no word of its own.
         runs.retain(|r| !(r.text.chars().count() == 1 && bare[..r.at].ends_with('|')));
@@ -105,12 +106,18 @@ impl Claim {
         let asked: Vec<bool> = runs.iter().map(|r| asked_about.contains(&r.text)).collect();
         let nouns = runs.iter().zip(&asked).map(|(r, asked)| !asked && is_noun(r, &bare)).collect();
         let of = |text: String| terms::pieces(&terms::runs(&text), &text);
+        let question = question(instruction);
+        // A short instruction under an item of several (事業者名: 法人番号) is itself the name of what is asked; a
+        // longer one says what to write about the item.
+        let label = !instruction.is_empty() && question.chars().filter(|c| c.is_alphabetic()).count() <= 8;
+        let (for_item, for_question) =
+            if label && !question.contains(item) { (0.5, 1.0) } else { (1.0, 0.4) };
         let mut context = of(fold(&bracketless(item)));
-        let asked_for = of(fold(&question(instruction)));
+        context.iter_mut().for_each(|p| p.size *= for_item);
+        let asked_for = of(fold(&question));
         let known: Vec<u64> = context.iter().filter_map(|p| p.strong.first().copied()).collect();
-        // The instruction says what to write; the item names what the place must be about.
         let new = asked_for.into_iter().filter(|p| !p.strong.iter().any(|f| known.contains(f)));
-        context.extend(new.map(|p| terms::Piece { size: p.size * 0.4, ..p }));
+        context.extend(new.map(|p| terms::Piece { size: p.size * for_question, ..p }));
         let own = fold(&format!("{stated}|{item}|{instruction}"));
         let clauses = polarity::clauses(&fold(stated), &own);
         Claim { text: text.to_string(), facts, runs, pieces, asked, nouns, context, bare, clauses, own }
@@ -174,7 +181,14 @@ fn facts(text: &str, item: &str, instruction: &str) -> (Vec<Part>, String) {
     }
     if asks(item, instruction, &["氏名", "代表者", "役員", "担当", "株主", "責任者", "経営者"])
     {
-        for range in person_names(&width) {
+        let names = match person_names(&width) {
+            // The gap between family and given name is easily lost.
+            none if none.is_empty() && is_bare_name(&width) && asks(item, instruction, &["氏名"]) => {
+                std::iter::once(0..width.len()).collect()
+            }
+            names => names,
+        };
+        for range in names {
             if free(&taken, &range) {
                 taken.push((range.clone(), Fact::Name(person_key(&width[range]))));
             }
@@ -218,8 +232,14 @@ fn asks(item: &str, instruction: &str, words: &[&str]) -> bool {
     words.iter().any(|w| item.contains(w) || instruction.contains(w))
 }
 
+/// Two to seven ideographs and nothing else.
+fn is_bare_name(text: &str) -> bool {
+    (2..=7).contains(&text.trim().chars().count())
+        && text.trim().chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '々')
+}
+
 /// Names of persons: family and given name with a space between, the last two of such words in a row.
-fn person_names(text: &str) -> Vec<Range<usize>> {
+pub fn person_names(text: &str) -> Vec<Range<usize>> {
     let is_han = |c: char| {
         ('\u{4e00}'..='\u{9fff}').contains(&c)
             || "々ヶ".contains(c)
@@ -291,6 +311,19 @@ fn body_name(piece: &str, word: Range<usize>) -> (usize, usize) {
         }
     }
     (from, to)
+}
+
+/// A body's name in a text, if one stands there.
+pub fn body_in(text: &str) -> Option<String> {
+    let m = BODY.find(text)?;
+    let (from, to) = body_name(text, m.range());
+    Some(text[from..to].trim().to_string())
+}
+
+/// A postal address in a text, if one stands there.
+pub fn address_in(text: &str) -> Option<String> {
+    let m = ADDRESS.find(text)?;
+    Some(m.as_str().to_string())
 }
 
 /// Key of a body's name: width, brackets and variants unified.

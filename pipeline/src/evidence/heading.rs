@@ -177,7 +177,14 @@ pub fn headings(paper: &Paper) -> Vec<Heading> {
             }
             continue;
         }
-        let Some(label) = label_of(&line.text) else { continue };
+        let Some(mut label) = label_of(&line.text) else { continue };
+        if let Some(whole) = with_next_digit(&label) {
+            // 3.1 1 通信: a gap inside the number, if that is what comes next in the count.
+            let last = out.iter().rev().find(|h| h.label.kind == label.kind).map(|h| &h.label.path);
+            if !follows(last, &label.path) && follows(last, &whole.path) {
+                label = whole;
+            }
+        }
         if is_heading(&label, &out, line.opens) {
             let below = paper.lines.get(at + 1).filter(|l| label.rest.is_empty() && l.is_short());
             let title = below.map_or(label.rest.clone(), |l| l.text.clone());
@@ -185,6 +192,27 @@ pub fn headings(paper: &Paper) -> Vec<Heading> {
         }
     }
     out
+}
+
+/// The label with the lone digit behind it taken in: 3.1 and `1 通信` → 3.11.
+fn with_next_digit(label: &Label) -> Option<Label> {
+    let mut chars = label.rest.chars();
+    let digit = chars.next().filter(char::is_ascii_digit)?;
+    let rest = chars.as_str();
+    if label.kind != Kind::Numbered
+        || label.path.len() < 2
+        || rest.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+    {
+        return None;
+    }
+    let normal = format!("{}{digit}", label.normal);
+    Some(Label {
+        kind: label.kind,
+        path: numbers(&normal),
+        normal,
+        rest: rest.trim().to_string(),
+        parted: true,
+    })
 }
 
 /// Whether a label at a line's head is a heading there, or only mentioned in running text.
@@ -341,3 +369,7 @@ fn paragraph(paper: &Paper, scope: Range<usize>, n: u32) -> Option<Range<usize>>
     let openings: Vec<usize> = (scope.start + 1..scope.end).filter(|&i| paper.lines[i].opens).collect();
     if openings.len() as u32 >= n { Some(scope) } else { None }
 }
+
+#[cfg(test)]
+#[path = "heading_tests.rs"]
+mod tests;

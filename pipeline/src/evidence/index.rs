@@ -1,15 +1,21 @@
 //! All passages of a package with the terms they hold, and how well each fits a claim.
 
-use super::claim::{Claim, Fact, address_key, body_key, person_key};
+use super::claim::{Claim, Fact, address_in, address_key, body_in, body_key, person_key, person_names};
+use super::facts::{
+    address_text, agrees, closeness, comparable, counted_apart, digits_stand, other_code, stands_apart,
+    version_stands,
+};
 use super::heading::Heading;
 use super::paper::Paper;
 use super::passage::{Cut, Passage};
 use super::polarity;
 use super::terms::{Piece, Rarity};
-use crate::ja::quantity::{self, Bound, Dimension, Quantity};
-use crate::ja::text::fold;
+use crate::ja::quantity::Quantity;
 use std::collections::HashMap;
 use std::ops::Range;
+
+/// Words that make a name one of a body.
+const BODY_WORDS: [&str; 6] = ["会社", "法人", "協会", "組合", "財団", "社団"];
 
 /// How a fact of a claim fares in a passage.
 #[derive(Clone, Debug, PartialEq)]
@@ -211,7 +217,12 @@ impl Index {
         };
         let missing: Vec<usize> = (0..per_run.len()).filter(|&r| lacking(r)).collect();
         let nouns = claim.nouns.iter().filter(|n| **n).count();
-        let lost = missing.iter().filter(|&&r| claim.nouns[r]).count();
+        let gone = || missing.iter().filter(|&&r| claim.nouns[r]);
+        // A long compound is a name or a term of art: nothing stands in for it.
+        let named = gone().any(|&r| {
+            claim.runs[r].script == super::terms::Script::Kanji && claim.runs[r].text.chars().count() >= 6
+        });
+        let lost = if named { nouns } else { gone().count() };
         Fit {
             paper,
             passage: passage.clone(),
@@ -258,13 +269,17 @@ impl Index {
             let Fact::Quantity(wanted) = &fact.fact else { continue };
             // A number in a sentence on something else does not speak for the claim.
             let bar = if joined { 0.0 } else { nearest(wanted, &quantities) - 0.15 };
-            let alike = quantities.iter().enumerate().filter(|(k, q)| {
-                near[*k] >= bar && q.is_some_and(|q| agrees(wanted, q) || counted_apart(wanted, q, &text))
-            });
+            let alike = quantities
+                .iter()
+                .enumerate()
+                .filter(|(k, q)| near[*k] >= bar && q.is_some_and(|q| agrees(wanted, q)));
             if let Some((k, _)) = alike.max_by_key(|(_, q)| q.map_or(0, |q| closeness(wanted, q))) {
                 quantities[k] = None;
                 *fared = Some(Fared::Found);
-            } else if digits_stand(&fact.text, &text) || version_stands(wanted, &text) {
+            } else if digits_stand(&fact.text, &text)
+                || version_stands(wanted, &text)
+                || counted_apart(wanted, &text)
+            {
                 *fared = Some(Fared::Found);
             }
         }
@@ -312,11 +327,16 @@ impl Index {
                     }
                 }
                 Fact::Name(name) => {
-                    let person = person_key(&text);
-                    if person.contains(name.as_str()) || body_key(&raw.join("|")).contains(name.as_str()) {
+                    let joined = raw.join("|");
+                    if person_key(&text).contains(name.as_str()) || body_key(&joined).contains(name.as_str())
+                    {
                         Fared::Found
+                    } else if BODY_WORDS.iter().any(|w| name.contains(w)) {
+                        body_in(&joined).map_or(Fared::Missing, Fared::Other)
                     } else {
-                        Fared::Missing
+                        person_names(&joined)
+                            .first()
+                            .map_or(Fared::Missing, |r| Fared::Other(joined[r.clone()].to_string()))
                     }
                 }
                 Fact::Address(address) => {
@@ -329,14 +349,17 @@ impl Index {
                     {
                         Fared::Found
                     } else {
-                        Fared::Missing
+                        address_in(&raw.join("|")).map_or(Fared::Missing, Fared::Other)
                     }
                 }
             });
         }
         fit.facts = facts.into_iter().map(|f| f.unwrap_or(Fared::Missing)).collect();
-        fit.denied = polarity::denial(&claim.clauses, &claim.context, &text, &self.rarity, &claim.own);
-        fit.swapped = swap(claim, fit, &text);
+        // What has nothing of the subject cannot speak against the claim.
+        if fit.subject >= 0.15 || fit.asked >= 0.3 || claim.runs.is_empty() {
+            fit.denied = polarity::denial(&claim.clauses, &claim.context, &text, &self.rarity, &claim.own);
+            fit.swapped = swap(claim, fit, &text);
+        }
         let total = fit.facts.len();
         if total > 0 {
             fit.rank = fit.subject
@@ -348,125 +371,6 @@ impl Index {
     }
 }
 
-/// Whether two numbers say the same: value, dimension and direction of the bound.
-fn agrees(wanted: &Quantity, found: &Quantity) -> bool {
-    let upper = |b: &Bound| matches!(b, Bound::AtMost | Bound::Less | Bound::Within);
-    let lower = |b: &Bound| matches!(b, Bound::AtLeast | Bound::More);
-    let opposed = upper(&wanted.bound) && lower(&found.bound) || lower(&wanted.bound) && upper(&found.bound);
-    !opposed && quantity::same(wanted, found)
-}
-
-/// Whether one number could stand in the other's stead.
-fn comparable(wanted: &Quantity, found: &Quantity) -> bool {
-    use Dimension::*;
-    match (&wanted.dimension, &found.dimension) {
-        (Duration, Frequency) | (Frequency, Duration) => wanted.rate || found.rate,
-        (Duration, Duration) => wanted.rate == found.rate,
-        (Version, Version) => wanted.unit == found.unit,
-        (a, b) => a == b,
-    }
-}
-
-/// A bare number beside the word that counts: ライセンスは120.
-fn counted_apart(wanted: &Quantity, found: &Quantity, text: &str) -> bool {
-    match &wanted.dimension {
-        Dimension::Count(counter) => {
-            found.dimension == Dimension::Number
-                && (wanted.value - found.value).abs() < 1e-9
-                && counter.chars().count() > 1
-                && text.contains(counter.as_str())
-        }
-        _ => false,
-    }
-}
-
-/// A version behind the product's name, with words between (Chromeのバージョン126).
-fn version_stands(wanted: &Quantity, text: &str) -> bool {
-    if wanted.dimension != Dimension::Version || wanted.unit.is_empty() {
-        return false;
-    }
-    let number: String = fold(&wanted.raw)
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(|c| c.is_ascii_digit() || *c == '.')
-        .collect();
-    text.match_indices(wanted.unit.as_str()).any(|(i, m)| {
-        let behind: String = text[i + m.len()..].chars().take(16).collect();
-        stands_apart(&behind, &number)
-    })
-}
-
-/// How alike the words around two numbers are.
-fn closeness(a: &Quantity, b: &Quantity) -> usize {
-    let shared = |x: &str, y: &str| {
-        let pairs = |t: &str| t.chars().zip(t.chars().skip(1)).collect::<Vec<_>>();
-        let there = pairs(y);
-        pairs(x).iter().filter(|p| there.contains(p)).count()
-    };
-    let own = |q: &Quantity| (fold(&q.lead), fold(&q.trail));
-    let ((al, at), (bl, bt)) = (own(a), own(b));
-    2 * (shared(&al, &bl) + shared(&at, &bt))
-        + shared(&al, &bt)
-        + shared(&at, &bl)
-        + usize::from(a.bound == b.bound)
-        + usize::from(a.unit == b.unit)
-}
-
-/// A long number in a table whose unit stands in the head: its digits are enough.
-fn digits_stand(written: &str, text: &str) -> bool {
-    let plain = |t: &str| fold(t).chars().filter(|c| *c != ',').collect::<String>();
-    let (written, text) = (plain(written), plain(text));
-    let digits: String = written
-        .chars()
-        .skip_while(|c| !c.is_ascii_digit())
-        .take_while(|c| c.is_ascii_digit() || *c == '.')
-        .collect();
-    if digits.chars().filter(char::is_ascii_digit).count() < 4 {
-        return false;
-    }
-    stands_apart(&text, &digits)
-}
-
-/// Whether `wanted` stands in `text` without digits going on at either end.
-fn stands_apart(text: &str, wanted: &str) -> bool {
-    if wanted.is_empty() {
-        return false;
-    }
-    text.match_indices(wanted).any(|(i, m)| {
-        let before = text[..i].chars().next_back();
-        let after = &text[i + m.len()..];
-        let first = wanted.starts_with(|c: char| c.is_ascii_digit());
-        let goes_on = after.starts_with(|c: char| c.is_ascii_digit())
-            || after.starts_with(['.', '-']) && after[1..].starts_with(|c: char| c.is_ascii_digit());
-        !(first && before.is_some_and(|c| c.is_ascii_digit() || c == '.' || c == '-')) && !goes_on
-    })
-}
-
-/// A code of the same make in the passage.
-fn other_code(code: &str, text: &str) -> Fared {
-    let shape = |t: &str| -> (bool, bool, usize) {
-        (t.contains('@'), t.contains("://"), t.chars().filter(char::is_ascii_digit).count())
-    };
-    let (mail, web, digits) = shape(code);
-    for piece in text.split(|c: char| !(c.is_ascii_alphanumeric() || "@:/._-".contains(c))) {
-        let (m, w, d) = shape(piece);
-        if mail && m || web && w || !mail && !web && !m && !w && digits >= 6 && d == digits && piece != code {
-            return Fared::Other(piece.to_string());
-        }
-    }
-    Fared::Missing
-}
-
-fn address_text(text: &str) -> String {
-    text.split(['|', '、', '。', '\u{3000}', '\n'])
-        .map(|p| {
-            let start = p.char_indices().find(|(_, c)| "都道府県市区郡町村".contains(*c)).map_or(0, |_| 0);
-            address_key(&p[start..])
-        })
-        .collect::<Vec<_>>()
-        .join("|")
-}
-
 /// A word of the claim that is missing, where the words around it stand and another word between them.
 fn swap(claim: &Claim, fit: &Fit, text: &str) -> Option<(String, String)> {
     for &r in &fit.missing {
@@ -475,10 +379,14 @@ fn swap(claim: &Claim, fit: &Fit, text: &str) -> Option<(String, String)> {
         if behind.chars().count() < 2 || behind.contains(['。', '、', '|']) {
             continue;
         }
+        // 広島県 and 沖縄県 end alike; words that only stand in the same phrase need not exclude each other.
         for (i, _) in text.match_indices(&behind) {
             let instead = super::terms::runs(&text[..i]).pop().filter(|p| p.at + p.text.len() == i);
             if let Some(p) = instead.filter(|p| {
-                p.text.chars().count() > 1 && p.script == run.script && !claim.bare.contains(&p.text)
+                p.text.chars().count() > 1
+                    && p.script == run.script
+                    && p.text.chars().last() == run.text.chars().last()
+                    && !claim.bare.contains(&p.text)
             }) {
                 return Some((run.text.clone(), p.text));
             }

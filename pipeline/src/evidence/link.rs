@@ -22,6 +22,7 @@ pub fn link(dossier: &Dossier, pages: &[PageText], scheme: &Scheme) -> Links {
     let index = Index::of(&library.papers, &library.headings, &usable);
     let words = Vocabulary {
         titles: library.known_titles(),
+        numbers: library.known_numbers(),
         prefixes: scheme.words.document_prefixes.clone(),
         dittos: scheme.words.ditto.clone(),
         nothing: scheme.words.no_citation.clone(),

@@ -5,13 +5,17 @@
 //! content by normalised quantities and by terms weighted by rarity, and says what it compared.
 //! `Supported` is said only of what was found; doubt is `Unreadable` or `NotCheckable`.
 
+#[cfg(test)]
+mod bench;
 pub mod citation;
 mod claim;
 pub mod compare;
+mod facts;
 mod heading;
 mod index;
 mod kind;
 mod link;
+mod names;
 mod paper;
 mod passage;
 mod polarity;

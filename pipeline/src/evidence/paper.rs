@@ -215,8 +215,9 @@ fn goes_on(before: &BodyLine, line: &BodyLine, widest: i32, longest: usize) -> b
     let hanging = before.fold.ends_with(['、', '及', 'び', 'の', 'を', 'に', 'は', 'が', 'で', 'と', 'し']);
     let ending = line.fold.find('。').is_some_and(|i| line.fold[..i].chars().count() <= 8)
         && line.fold.starts_with(|c: char| ('ぁ'..='ん').contains(&c));
-    let open =
-        count >= 10 && (hanging || ending || line.fold.chars().count() <= 3 && line.fold.ends_with('。'));
+    let running = count >= 24 && before.fold.contains(['、', '。']);
+    let open = running
+        || count >= 10 && (hanging || ending || line.fold.chars().count() <= 3 && line.fold.ends_with('。'));
     full || open
 }
 

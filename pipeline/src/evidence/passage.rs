@@ -144,6 +144,8 @@ fn piece(paper: &Paper, lines: Range<usize>, is_heading: bool) -> Piece {
             }
         })
         .collect();
+    let raw = close_digits(&raw);
+    let folded = terms::settle(&folded);
     let dates = date::find(&raw);
     let quantities = apart_from_dates(quantity::find(&raw), &dates);
     let short = folded.chars().count() <= 24 && !folded.contains('。');
@@ -157,6 +159,15 @@ fn piece(paper: &Paper, lines: Range<usize>, is_heading: bool) -> Piece {
         is_heading,
         short,
     }
+}
+
+/// Lone digits with a gap between are one number: a reader sees gaps between full-width digits.
+pub fn close_digits(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let digit = |i: usize| chars.get(i).is_some_and(char::is_ascii_digit);
+    let lone = |i: usize| digit(i) && !(i > 0 && digit(i - 1)) && !digit(i + 1);
+    let keep = |i: usize| !(chars[i] == ' ' && i > 0 && lone(i - 1) && lone(i + 1));
+    (0..chars.len()).filter(|&i| keep(i)).map(|i| chars[i]).collect()
 }
 
 fn side_gap(paper: &Paper, at: usize) -> bool {

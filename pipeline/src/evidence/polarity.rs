@@ -38,11 +38,27 @@ pub struct Clause {
 
 /// The clauses of a folded text; `own` is the text in whose words a negated verb must stand.
 pub fn clauses(fold: &str, own: &str) -> Vec<Clause> {
-    let cut = |c: char| "。、;\n|".contains(c);
-    fold.split(cut)
-        .filter(|t| !t.is_empty())
-        .map(|t| Clause { text: t.to_string(), negated: is_negated(t, own) })
-        .collect()
+    let mut out: Vec<Clause> = Vec::new();
+    for sentence in fold.split(['。', ';', '\n', '|']) {
+        let mut open = String::new();
+        for piece in sentence.split('、').filter(|p| !p.is_empty()) {
+            if !open.is_empty() {
+                open.push('、');
+            }
+            open.push_str(piece);
+            // A topic or an object waits for its predicate.
+            let waits = ["は", "も", "が", "を", "に", "で", "と", "や", "の", "及び", "又は", "または"]
+                .iter()
+                .any(|w| piece.ends_with(w));
+            if !waits {
+                out.push(Clause { negated: is_negated(&open, own), text: std::mem::take(&mut open) });
+            }
+        }
+        if !open.is_empty() {
+            out.push(Clause { negated: is_negated(&open, own), text: open });
+        }
+    }
+    out
 }
 
 /// Whether the predicate at a clause's end is denied.
@@ -151,7 +167,7 @@ pub fn denial(
             .max_by(|a, b| (a.0 + 0.5 * a.1).total_cmp(&(b.0 + 0.5 * b.1)));
         if let Some((own_share, about, clause)) = best
             && clause.negated != negated
-            && (own_share >= 0.35 || own_share + about >= 0.5)
+            && (own_share >= 0.35 || own_share + about >= 0.45 || about >= 0.4 && !negated)
         {
             // What the claim denies, the place must affirm in the same words, not merely fail to deny.
             if negated && own_share < 0.4 {

@@ -5,6 +5,7 @@
 
 use super::citation::squeeze;
 use super::heading::{self, Heading};
+use super::names::{alike, likeness, plain_folio, plain_number, plain_title, plain_url};
 use super::paper::Paper;
 use super::{Citation, Lack};
 use crate::extract::{Document, DocumentIndex, DocumentKind, Dossier};
@@ -76,6 +77,32 @@ impl<'a> Library<'a> {
                 .map(String::from),
         );
         out.retain(|t| squeeze(t).chars().count() >= 3);
+        out
+    }
+
+    /// The numbers of documents, those only listed included, with the printed pages they have.
+    pub fn known_numbers(&self) -> Vec<super::citation::Listed> {
+        let mut out: Vec<super::citation::Listed> = Vec::new();
+        for document in &self.dossier.documents {
+            if let Some(number) = document.number.as_deref().map(plain_number) {
+                let folios = document.pages.iter().filter_map(|p| self.dossier.folios.get(p.at())?.as_ref());
+                let mut pages: Vec<String> = folios.map(|f| plain_folio(&f.value)).collect();
+                if pages.is_empty() {
+                    pages = (1..=document.pages.len()).map(|n| n.to_string()).collect();
+                }
+                match out.iter_mut().find(|(n, _)| *n == number) {
+                    Some((_, all)) => all.extend(pages),
+                    None => out.push((number, pages)),
+                }
+            }
+        }
+        for entry in self.dossier.breakdown.iter().flat_map(|b| &b.entries) {
+            if let Some(number) = entry.number.as_deref().map(plain_number)
+                && !out.iter().any(|(n, _)| *n == number)
+            {
+                out.push((number, Vec::new()));
+            }
+        }
         out
     }
 
@@ -366,67 +393,4 @@ fn lines_on(paper: &Paper, pages: &[PageIndex]) -> Vec<Range<usize>> {
 
 fn names_place(citation: &Citation) -> bool {
     !citation.pages.is_empty() || citation.section.is_some() || citation.url.is_some()
-}
-
-fn plain_title(title: &str) -> String {
-    let t = loose(title).replace("抜粋", "");
-    t.chars().filter(|c| !"「」『』【】()・\"'[]<>".contains(*c)).collect()
-}
-
-fn plain_number(number: &str) -> String {
-    let t = squeeze(number).to_uppercase();
-    let pieces: Vec<String> = t
-        .split(['-', '‐', '−', 'ー', '_'])
-        .map(|p| {
-            if p.chars().all(|c| c.is_ascii_digit()) && p.len() > 1 {
-                p.trim_start_matches('0').to_string()
-            } else {
-                p.to_string()
-            }
-        })
-        .collect();
-    pieces.join("-")
-}
-
-fn plain_folio(folio: &str) -> String {
-    let t = squeeze(folio).to_lowercase();
-    let digits = t.trim_start_matches('0');
-    if t.chars().all(|c| c.is_ascii_digit()) && !digits.is_empty() { digits.to_string() } else { t }
-}
-
-fn plain_url(url: &str) -> String {
-    let t = squeeze(url).to_lowercase();
-    let t = t.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("www.");
-    t.trim_end_matches('/').to_string()
-}
-
-fn alike(a: &str, b: &str) -> bool {
-    likeness(a, b) >= 70
-}
-
-/// How alike two names are, 0 to 100: the same pairs of characters; a name inside the other counts.
-fn likeness(a: &str, b: &str) -> u32 {
-    if a.is_empty() || b.is_empty() {
-        return 0;
-    }
-    if a == b {
-        return 100;
-    }
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    let inside = long.windows(short.len()).any(|w| w == short.as_slice());
-    if inside && short.len() >= 4 {
-        return 75 + (20 * short.len() / long.len()) as u32;
-    }
-    let pairs = |v: &[char]| v.windows(2).map(|w| (w[0], w[1])).collect::<Vec<_>>();
-    let (pa, mut pb) = (pairs(&a), pairs(&b));
-    let total = pa.len() + pb.len();
-    let mut common = 0;
-    for p in pa {
-        if let Some(i) = pb.iter().position(|q| *q == p) {
-            pb.swap_remove(i);
-            common += 1;
-        }
-    }
-    (200 * common / total.max(1)) as u32
 }

@@ -59,6 +59,32 @@ fn script(c: char) -> Option<Script> {
     }
 }
 
+/// A lone katakana character among kanji is the kanji that looks like it (ニ重化 → 二重化), as readers confuse them.
+pub fn settle(text: &str) -> String {
+    const ALIKE: [(char, char); 10] = [
+        ('ニ', '二'),
+        ('カ', '力'),
+        ('ロ', '口'),
+        ('エ', '工'),
+        ('ハ', '八'),
+        ('ミ', '三'),
+        ('チ', '千'),
+        ('タ', '夕'),
+        ('オ', '才'),
+        ('ー', '一'),
+    ];
+    let chars: Vec<char> = text.chars().collect();
+    let kind = |i: Option<usize>| i.and_then(|i| chars.get(i)).and_then(|c| script(*c));
+    let settled = |i: usize| {
+        let (before, after) = (kind(i.checked_sub(1)), kind(Some(i + 1)));
+        let lone = before != Some(Script::Katakana) && after != Some(Script::Katakana);
+        let among = before == Some(Script::Kanji) || after == Some(Script::Kanji);
+        let kanji = ALIKE.iter().find(|(k, _)| *k == chars[i]).map(|(_, c)| *c);
+        kanji.filter(|_| lone && among).unwrap_or(chars[i])
+    };
+    (0..chars.len()).map(settled).collect()
+}
+
 /// The runs of a folded text.
 pub fn runs(text: &str) -> Vec<Run> {
     let mut out: Vec<Run> = Vec::new();
@@ -123,7 +149,12 @@ pub fn pieces(runs: &[Run], text: &str) -> Vec<Piece> {
             Script::Katakana => {
                 let grams = katakana(&run.text);
                 let size = 1.0 / grams.len().max(1) as f32;
-                let same: Vec<u64> = alike(run.at, run.at + run.text.len()).collect();
+                // Of a longer name (クーラーログ) the synonym of a part says nothing.
+                let end = run.at + run.text.len();
+                let most =
+                    |r: &Range<usize>| (r.end.min(end) - r.start.max(run.at)) * 10 >= run.text.len() * 6;
+                let whole = concepts.iter().filter(|(r, _)| r.start < end && run.at < r.end && most(r));
+                let same: Vec<u64> = whole.map(|(_, g)| *g).collect();
                 let strong = |g| std::iter::once(g).chain(same.iter().copied()).collect();
                 out.extend(grams.into_iter().map(|g| Piece { run: k, strong: strong(g), weak: None, size }));
             }

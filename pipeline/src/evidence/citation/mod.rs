@@ -4,10 +4,17 @@
 //! are put together, one citation per document and section. A place before its document
 //! (`P5(資料3)`) and a place that goes on with the same document (`資料3 p.5、p.8`) are understood.
 
+mod section;
+mod split;
 pub mod token;
+mod words;
+
+pub use section::section_normal;
+pub use split::Listed;
 
 use super::Citation;
 use token::{Placed, Token};
+use words::{names_document, title_of};
 
 /// The words a cell is read with.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +25,8 @@ pub struct Vocabulary {
     pub prefixes: Vec<String>,
     /// Words for 同上 beside the common ones.
     pub dittos: Vec<String>,
+    /// The package's document numbers with their printed pages.
+    pub numbers: Vec<Listed>,
     /// Cells that cite nothing (－, 該当なし).
     pub nothing: Vec<String>,
 }
@@ -39,75 +48,10 @@ pub fn parse(cell: &str, words: &Vocabulary) -> Vec<Citation> {
         return Vec::new();
     }
     let mut draft = Draft::new(cell);
-    for placed in token::tokens(cell, &words.titles, &words.prefixes, &words.dittos) {
+    for placed in token::tokens(cell, words) {
         draft.take(placed);
     }
     draft.finish()
-}
-
-/// The normal form of a chapter, section or article: half width, arabic, 第 supplied.
-pub fn section_normal(text: &str) -> String {
-    let t = squeeze(text).replace('．', ".");
-    let t = kanji_counters(&t);
-    let t = t.trim_start_matches('§').trim_end_matches('.');
-    let dotted = t.trim_start_matches('第').trim_end_matches(['節', '項', '章']);
-    let numeric = |s: &str| !s.is_empty() && s.chars().all(|c| c.is_ascii_digit() || c == '.' || c == '-');
-    if numeric(dotted) && (dotted.contains('.') || dotted.contains('-') || t == dotted) {
-        return dotted.replace('-', ".");
-    }
-    // 5条2項 → 第5条第2項
-    let mut out = String::new();
-    let chars: Vec<char> = t.chars().collect();
-    let mut i = 0;
-    while i < chars.len() {
-        if chars[i].is_ascii_digit() && (i == 0 || !chars[i - 1].is_ascii_digit()) {
-            let end = (i..chars.len()).find(|&j| !chars[j].is_ascii_digit()).unwrap_or(chars.len());
-            let counter = chars.get(end).copied().unwrap_or(' ');
-            if "条項号章節編部款".contains(counter)
-                && (i == 0 || chars[i - 1] != '第')
-                && (i == 0 || chars[i - 1] != 'の')
-            {
-                out.push('第');
-            }
-        }
-        out.push(chars[i]);
-        i += 1;
-    }
-    out
-}
-
-fn kanji_counters(t: &str) -> String {
-    let chars: Vec<char> = t.chars().collect();
-    let (mut out, mut i) = (String::new(), 0);
-    while i < chars.len() {
-        let end =
-            (i..chars.len()).find(|&j| !"〇一二三四五六七八九十百".contains(chars[j])).unwrap_or(chars.len());
-        let before = i.checked_sub(1).map(|j| chars[j]);
-        let counted = chars.get(end).is_some_and(|c| "条項号章節編部款".contains(*c));
-        if end > i && (counted || before == Some('の') && i >= 2 && chars[i - 2] == '条') {
-            out.push_str(&kanji_number(&chars[i..end]).to_string());
-            i = end;
-        } else {
-            out.push(chars[i]);
-            i += 1;
-        }
-    }
-    out
-}
-
-fn kanji_number(chars: &[char]) -> u32 {
-    let (mut total, mut digit) = (0, None);
-    for c in chars {
-        match c {
-            '百' => total += digit.take().unwrap_or(1) * 100,
-            '十' => total += digit.take().unwrap_or(1) * 10,
-            c => {
-                let d = "〇一二三四五六七八九".chars().position(|k| k == *c).unwrap_or(0) as u32;
-                digit = Some(digit.map_or(d, |p: u32| p * 10 + d));
-            }
-        }
-    }
-    total + digit.unwrap_or(0)
 }
 
 /// NFKC without white space.
@@ -353,136 +297,6 @@ fn named(c: &Citation) -> bool {
 
 fn has_place(c: &Citation) -> bool {
     !c.pages.is_empty() || c.section.is_some() || c.url.is_some()
-}
-
-/// The title in a run of free text; `None` for words that name nothing (を参照, に記載).
-fn title_of(word: &str) -> Option<String> {
-    const BEHIND: [&str; 34] = [
-        "に記載しております",
-        "に記載させて頂いています",
-        "に記載しています",
-        "に記載されています",
-        "に記載のとおり",
-        "に記載",
-        "を参照のこと",
-        "を参照ください",
-        "をご参照ください",
-        "を参照",
-        "をご覧ください",
-        "参照",
-        "ご参照",
-        "のとおり",
-        "の通り",
-        "に掲載",
-        "による",
-        "より",
-        "に明記",
-        "に規定",
-        "に定める",
-        "記載",
-        "抜粋",
-        "(抜粋)",
-        "(写し)",
-        "写し",
-        "該当箇所",
-        "該当部分",
-        "など",
-        "等",
-        "の",
-        "に",
-        "を",
-        "は",
-    ];
-    let mut t = word
-        .trim_matches(|c: char| c.is_whitespace() || "。、・:;()[]-~/".contains(c) && !")".contains(c))
-        .to_string();
-    t = t.trim_start_matches(['の', 'は', 'に', 'を']).trim().to_string();
-    while let Some(w) = BEHIND.iter().find(|w| t.ends_with(*w)) {
-        t.truncate(t.len() - w.len());
-        t = t.trim_end_matches(|c: char| c.is_whitespace() || "。、".contains(c)).to_string();
-    }
-    // A bracket that lost its partner to a place behind it.
-    if t.ends_with(')') && !t.contains('(') {
-        t.pop();
-    }
-    if t.contains('(') && !t.contains(')') {
-        t = t.replace('(', "");
-    }
-    const EMPTY: [&str; 26] = [
-        "項",
-        "号",
-        "節",
-        "上段",
-        "下段",
-        "中段",
-        "右上",
-        "右下",
-        "左上",
-        "左下",
-        "赤枠",
-        "マーカー",
-        "付箋",
-        "行目",
-        "詳細",
-        "及び",
-        "参考",
-        "別途",
-        "URL",
-        "ほか",
-        "他",
-        "以降",
-        "以下",
-        "〜",
-        "内",
-        "頁",
-    ];
-    let letters = t.chars().filter(|c| c.is_alphabetic()).count();
-    (letters >= 2 && !EMPTY.contains(&t.as_str())).then_some(t)
-}
-
-/// Whether free text behind a separator reads like the name of a document: it ends in a noun for one.
-fn names_document(title: &str) -> bool {
-    const NOUNS: [&str; 37] = [
-        "書",
-        "規程",
-        "規定",
-        "規約",
-        "規則",
-        "約款",
-        "案内",
-        "表",
-        "図",
-        "証",
-        "手順",
-        "要領",
-        "要綱",
-        "指針",
-        "基準",
-        "方針",
-        "集",
-        "マニュアル",
-        "ガイド",
-        "ガイドライン",
-        "ポリシー",
-        "パンフレット",
-        "カタログ",
-        "リーフレット",
-        "チラシ",
-        "サイト",
-        "ホームページ",
-        "HP",
-        "ページ",
-        "画面",
-        "一覧",
-        "台帳",
-        "記録",
-        "写真",
-        "資料",
-        "票",
-        "謄本",
-    ];
-    let t = title.split('(').next().unwrap_or(title);
-    NOUNS.iter().any(|n| t.ends_with(n))
 }
 
 #[cfg(test)]

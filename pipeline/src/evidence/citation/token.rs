@@ -4,6 +4,7 @@
 //! text, so that a citation can show the piece of the cell that it was parsed from. Digits that
 //! a reader takes for letters (`P.l2`, `資料O3`) are mended only inside numbers.
 
+use super::{Vocabulary, split};
 use regex::Regex;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -50,19 +51,18 @@ pub struct Placed {
     pub end: usize,
 }
 
-/// Splits a cell into tokens. `titles` are the names by which documents of the package are known,
-/// `prefixes` the words for a numbered document, `dittos` the words for 同上.
-pub fn tokens(cell: &str, titles: &[String], prefixes: &[String], dittos: &[String]) -> Vec<Placed> {
+/// Splits a cell into tokens.
+pub fn tokens(cell: &str, words: &Vocabulary) -> Vec<Placed> {
     let text = Normal::of(cell);
-    let mut titles: Vec<String> = titles.iter().map(|t| Normal::of(t).squeezed()).collect();
+    let mut titles: Vec<String> = words.titles.iter().map(|t| Normal::of(t).squeezed()).collect();
     // A list of documents read badly may give 資料3 for a title.
-    titles.retain(|t| t.chars().count() >= 3 && document_reference(t, prefixes).is_none());
+    titles.retain(|t| t.chars().count() >= 3 && document_reference(t, words, false).is_none());
     titles.sort_by_key(|t| std::cmp::Reverse(t.len()));
     titles.dedup();
     let mut out: Vec<Placed> = Vec::new();
     let (mut at, mut word) = (0, None::<usize>);
     while at < text.folded.len() {
-        let found = next_token(&text.folded, at, &titles, prefixes, dittos, word.is_some());
+        let found = next_token(&text.folded, at, &titles, words, word.is_some());
         match found {
             Some((token, len)) => {
                 close_word(&text, &mut word, at, &mut out);
@@ -95,7 +95,7 @@ macro_rules! pattern {
     };
 }
 
-pattern!(URL, r"^(?i:https?://|www\.)[!-'*-;=?-Z_a-z~\[\]…]+");
+pattern!(URL, r"^(?i:https?[:.;]//|www\.)[!-'*-;=?-Z_a-z~\[\]…]+");
 pattern!(
     DATE,
     r"^(?:(?:令和|平成|R|H)\s?(?:\d+|元)年\s?\d+月\s?\d+日|20\d\d年\s?\d+月\s?\d+日|20\d\d[/.\-]\d{1,2}[/.\-]\d{1,2})(?:\s*(?:取得|閲覧|現在|確認|印刷|時点|アクセス|付|掲載)(?:日)?)?"
@@ -105,6 +105,7 @@ pattern!(
     NUMBERED,
     r"^(?:番号|[NnＮ][Oo0]\s?[.．:]?|№|第|#|:|-|\s)*\s*\(?\s*([0-9OolI|]+(?:(?:\s?-\s?|_)[0-9]+)*)\)?号?"
 );
+pattern!(LEAD, r"^(?:番号|[NnＮ][Oo0]\s?[.．:]?|№|第|#|:|-|\s)*\(?\s*");
 pattern!(LETTERED, r"^(?:番号|[Nn]o\.?|-|\s)*([A-Z](?:-?\d+(?:-\d+)*)?)(?:[^A-Za-z]|$)");
 pattern!(NO, r"^(?:[Nn][Oo]\s?[.．:]?\s?|№\s?|[Dd]oc\.?\s?|#)([0-9OolI|]+(?:\s?-\s?[0-9]+)*)");
 pattern!(UPTO, r"^\s?(?:~|から)\s?(?:資料|添付|別添|No\.?)*\s?([0-9]+)");
@@ -128,6 +129,10 @@ pattern!(
 );
 pattern!(DOTTED, r"^(?:§\s?)?(?:第\s?)?[0-9]+(?:[.．][0-9]+)+[.．]?\s?(?:節|項|章)?");
 pattern!(
+    SPACED,
+    r"^(?:[0-9](?:\s?[0-9])?(?:\s?[.．]\s?[0-9](?:\s?[0-9])?)+\s?節|第\s?[0-9](?:\s?[0-9])+\s?条(?:\s?第\s?[0-9]\s?項)?)"
+);
+pattern!(
     CLAUSE,
     r"^(?:§\s?[0-9]+(?:-[0-9]+)*|第\s?(?:[0-9]+(?:[.-][0-9]+)*|[一二三四五六七八九十]+)\s?[節項号款]|(?:[0-9]+(?:-[0-9]+)*)\s?[節項号款]|項番\s?[0-9]+)"
 );
@@ -150,15 +155,14 @@ fn next_token(
     text: &str,
     at: usize,
     titles: &[String],
-    prefixes: &[String],
-    dittos: &[String],
+    words: &Vocabulary,
     in_word: bool,
 ) -> Option<(Option<Token>, usize)> {
     let rest = &text[at..];
     let before = text[..at].chars().next_back();
     if let Some(m) = URL.find(rest) {
         let len = url_length(rest, m.end());
-        return Some((Some(Token::Url(rest[..len].trim_end_matches(['.', ',']).to_string())), len));
+        return Some((Some(Token::Url(address(&rest[..len]))), len));
     }
     if let Some(m) = DATE.find(rest) {
         return Some((Some(Token::Date(m.as_str().trim().to_string())), m.end()));
@@ -171,13 +175,13 @@ fn next_token(
     if let Some(c) = QUOTED.captures(rest) {
         let whole = c.get(0).map_or(0, |m| m.end());
         let inner = c.iter().skip(1).flatten().next().map_or("", |m| m.as_str()).trim();
-        let token = match document_reference(inner, prefixes) {
+        let token = match document_reference(inner, words, false) {
             Some((token, len)) if len == inner.len() => token,
             _ => Token::Quoted(inner.to_string()),
         };
         return Some((Some(token), whole));
     }
-    for ditto in dittos.iter().map(String::as_str).chain(["同上", "〃", "同左"]) {
+    for ditto in words.dittos.iter().map(String::as_str).chain(["同上", "〃", "同左"]) {
         if !in_word && rest.starts_with(ditto) && !ditto.is_empty() {
             return Some((Some(Token::Ditto), ditto.len()));
         }
@@ -185,7 +189,7 @@ fn next_token(
     if let Some(m) = SAME.find(rest).filter(|_| !in_word) {
         return Some((Some(Token::SameDocument), m.end()));
     }
-    if let Some((token, len)) = document_reference(rest, prefixes) {
+    if let Some((token, len)) = document_reference(rest, words, in_word) {
         return Some((Some(token), len));
     }
     if let Some(found) = place(rest, before, in_word) {
@@ -222,6 +226,15 @@ fn inside_word(rest: &str, before: Option<char>) -> bool {
         && place(inner, None, false).is_none()
 }
 
+/// An address as it is meant: a colon read as a full stop is mended.
+fn address(written: &str) -> String {
+    let t = written.trim_end_matches(['.', ',']);
+    match t.split_once("//") {
+        Some((scheme, rest)) => format!("{}://{rest}", scheme.trim_end_matches([':', '.', ';'])),
+        None => t.to_string(),
+    }
+}
+
 /// An address must not swallow the date that a lost line break put behind it.
 fn url_length(rest: &str, len: usize) -> usize {
     static DATE_BEHIND: LazyLock<Regex> =
@@ -250,7 +263,7 @@ fn starts_squeezed(rest: &str, title: &str) -> Option<usize> {
 }
 
 /// 資料3, 添付資料No.3-1, No.3, 資料3～5.
-fn document_reference(rest: &str, prefixes: &[String]) -> Option<(Token, usize)> {
+fn document_reference(rest: &str, words: &Vocabulary, in_word: bool) -> Option<(Token, usize)> {
     const KNOWN: [&str; 16] = [
         "共通資料",
         "添付資料",
@@ -272,9 +285,16 @@ fn document_reference(rest: &str, prefixes: &[String]) -> Option<(Token, usize)>
     let prefix = KNOWN
         .iter()
         .copied()
-        .chain(prefixes.iter().map(String::as_str).filter(|p| *p != "別紙"))
+        .chain(words.prefixes.iter().map(String::as_str).filter(|p| *p != "別紙"))
         .filter(|p| !p.is_empty() && rest.starts_with(p))
         .max_by_key(|p| p.len());
+    let front = prefix.map_or(0, str::len);
+    let lead = LEAD.find(&rest[front..]).map_or(0, |m| m.end());
+    if (prefix.is_some() || lead > 0)
+        && let Some((number, len)) = split::apart(&rest[front + lead..], &words.numbers, in_word)
+    {
+        return Some((Token::Document(vec![number]), front + lead + len));
+    }
     let (number, mut len) = match prefix {
         Some(p) => {
             let behind = &rest[p.len()..];
@@ -352,6 +372,10 @@ fn place(rest: &str, before: Option<char>, in_word: bool) -> Option<(Token, usiz
     }
     if after_digit {
         return None;
+    }
+    if let Some(m) = SPACED.find(rest).filter(|m| m.as_str().contains(' ') && !after_letter) {
+        let squeezed: String = m.as_str().chars().filter(|c| !c.is_whitespace()).collect();
+        return Some((Token::Section(super::section_normal(&squeezed)), m.end()));
     }
     for pattern in [&*ARTICLE, &*CHAPTER, &*DOTTED, &*CLAUSE, &*SUPPLEMENT] {
         if let Some(m) = pattern.find(rest) {

@@ -1,0 +1,112 @@
+//! The comparison over the committed pairs of claims and places (`samples/pairs.jsonl`), and over negatives made of them.
+//!
+//! The floors hold the figures where they are; `cargo test evidence::bench -- --nocapture` prints the confusion.
+
+use super::Verdict;
+use super::compare::{RowContext, judge};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+#[derive(Clone, Deserialize)]
+struct Pair {
+    id: String,
+    row: String,
+    claim: String,
+    place: Vec<String>,
+    elsewhere: Vec<Vec<String>>,
+    verdict: String,
+}
+
+fn pairs() -> Vec<Pair> {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/pairs.jsonl");
+    let text = std::fs::read_to_string(path).expect("the pairs are committed");
+    text.lines().map(|l| serde_json::from_str(l).expect("a pair a line")).collect()
+}
+
+/// Judges with what the scheme asks in the pair's row.
+fn judged(pair: &Pair) -> Verdict {
+    let scheme = crate::scheme::shipped();
+    let item = scheme.item(&pair.row);
+    let row =
+        RowContext { item: item.map_or("", |i| &i.item), instruction: item.map_or("", |i| &i.instruction) };
+    judge(&pair.claim, row, &pair.place, &pair.elsewhere)
+}
+
+#[test]
+fn committed_pairs() {
+    let (mut right, mut negatives, mut wrongly) = (0, 0, Vec::new());
+    let mut confusion: BTreeMap<(String, &str), usize> = BTreeMap::new();
+    let pairs = pairs();
+    for pair in &pairs {
+        let verdict = judged(pair);
+        right += usize::from(verdict.word() == pair.verdict);
+        negatives += usize::from(pair.verdict != "supported");
+        if pair.verdict != "supported" && verdict == Verdict::Supported {
+            wrongly.push(pair.id.as_str());
+        }
+        *confusion.entry((pair.verdict.clone(), verdict.word())).or_default() += 1;
+    }
+    let accuracy = right as f64 / pairs.len() as f64;
+    println!(
+        "pairs {} accuracy {accuracy:.3} wrongly supported {} of {negatives}: {wrongly:?}",
+        pairs.len(),
+        wrongly.len()
+    );
+    for ((truth, said), n) in confusion {
+        println!("  {truth} -> {said}: {n}");
+    }
+    assert!(accuracy >= 0.80, "accuracy fell to {accuracy:.3}");
+    assert!(wrongly.len() * 100 <= negatives * 4, "wrongly supported: {wrongly:?}");
+}
+
+/// Supported pairs spoilt: another row's place, another number, another document's pages.
+#[test]
+fn spoilt_pairs() {
+    let all = pairs();
+    let supported: Vec<&Pair> = all.iter().filter(|p| p.verdict == "supported").collect();
+    let (mut made, mut wrongly) = (0, Vec::new());
+    let mut try_one = |pair: Pair, how: &str| {
+        made += 1;
+        if judged(&pair) == Verdict::Supported {
+            wrongly.push(format!("{} {how}", pair.id));
+        }
+    };
+    for (k, pair) in supported.iter().enumerate() {
+        // The page of another row; its own may stand elsewhere.
+        for step in [1, 7, 19, 31, 53] {
+            let other = supported[(k + step) % supported.len()];
+            if other.row.trim_end_matches(char::is_alphabetic)
+                != pair.row.trim_end_matches(char::is_alphabetic)
+            {
+                let spoilt = Pair {
+                    place: other.place.clone(),
+                    elsewhere: vec![pair.place.clone()],
+                    ..(*pair).clone()
+                };
+                try_one(spoilt, &format!("with the place of {}", other.id));
+            }
+        }
+        for add in [1, 3] {
+            if let Some(claim) = other_number(&pair.claim, add) {
+                try_one(Pair { claim, ..(*pair).clone() }, "with another number");
+            }
+        }
+    }
+    println!("spoilt {made} wrongly supported {}: {wrongly:?}", wrongly.len());
+    assert!(made >= 800, "only {made} negatives could be made");
+    assert!(wrongly.len() * 100 <= made * 3, "wrongly supported: {wrongly:?}");
+}
+
+/// The claim with its first arabic number changed.
+fn other_number(claim: &str, add: u32) -> Option<String> {
+    let start = claim.find(|c: char| c.is_ascii_digit())?;
+    let before = claim[..start].chars().next_back();
+    if before.is_some_and(|c| c.is_ascii_alphanumeric() || "-.:/_@".contains(c)) || claim.contains(['@', '/'])
+    {
+        return None;
+    }
+    let digit = claim[start..].chars().next()?.to_digit(10)?;
+    let changed = char::from_digit((digit + add - 1) % 9 + 1, 10)?;
+    (changed.to_digit(10) != Some(digit))
+        .then(|| format!("{}{changed}{}", &claim[..start], &claim[start + 1..]))
+}
