@@ -114,9 +114,9 @@ pub fn label_of(text: &str) -> Option<Label> {
         return found(Kind::Numbered, normal.clone(), numbers(&normal), c.get(1)?.end());
     }
     if let Some(c) = SINGLE.captures(t) {
+        // The point belongs to the label; the space behind it says that the number stands apart.
         let end = c.get(1)?.end();
-        let end = end
-            + t[end..].find(|c: char| !c.is_whitespace() && c != '.' && c != '．').unwrap_or(t.len() - end);
+        let end = end + t[end..].find(|c| c != '.' && c != '．').unwrap_or(t.len() - end);
         return found(Kind::Numbered, c[1].trim_start_matches('0').to_string(), numbers(&c[1]), end);
     }
     if let Some(c) = ANNEX.captures(t) {
