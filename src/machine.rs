@@ -2,10 +2,12 @@
 
 use crate::failure::Failure;
 use crate::jail::{JailedDecoder, Limits};
+use pipeline::ingest::sha256;
 use pipeline::ocr::ReaderError;
 use pipeline::ocr::ppocr::PpOcr;
 use pipeline::pages;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Models and children, ready for work.
 pub struct Machine {
@@ -13,33 +15,28 @@ pub struct Machine {
     reader: PpOcr,
 }
 
-/// Names of the files in the models' folder.
-const RECOGNISER: &str = "PP-OCRv6_rec_small.onnx";
-const RUNTIME: &str = "libonnxruntime.so.1.32.0";
+/// The files of the models' folder with their hashes; `make setup` fetches by the same list.
+const MODELS: &str = include_str!("../scripts/models.sha256");
+/// Where Debian puts the font that stands in for Japanese fonts a PDF does not embed.
+const FONT: &str = "/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf";
 
 impl Machine {
-    /// Loads the models and starts the first child.
+    /// Loads the models, each checked against its hash, and starts the first child.
     ///
     /// # Errors
-    /// When models are missing or cannot be loaded, or no child can be started.
+    /// When models are missing or not the ones that were tested, or no child can be started.
     pub fn set_up() -> Result<Self, Failure> {
         let folder = models();
-        let model = folder.join(RECOGNISER);
-        let onnx = std::fs::read(&model).map_err(|_| missing(&model))?;
-        let runtime = folder.join(RUNTIME);
-        if !runtime.is_file() {
-            return Err(missing(&runtime));
-        }
-        let broken = |e: String| {
-            Failure::machine("文字を読み取る準備ができません")
-                .because(e)
-                .hint("make setup で入れ直してください")
-        };
+        let (_, onnx) = load(&folder, |name| name.ends_with(".onnx"))?;
+        let (runtime, _) = load(&folder, |name| name.starts_with("libonnxruntime"))?;
+        let broken =
+            |e: String| Failure::machine("文字を読み取る準備ができません").because(e).hint(SET_UP_AGAIN);
         let loaded = ort::init_from(runtime.display().to_string()).map_err(|e| broken(e.to_string()))?;
         let environment = loaded.build().map_err(|e| broken(e.to_string()))?;
         let workers = rayon::current_num_threads();
         let reader = PpOcr::new(&environment, &onnx, workers).map_err(|e| broken(e.to_string()))?;
-        let decoder = JailedDecoder::new(Limits::default(), None)
+        let font = std::fs::read(FONT).ok().map(Arc::from);
+        let decoder = JailedDecoder::new(Limits::default(), font)
             .map_err(|e| Failure::machine("ファイルを開くための子プロセスを始められません").because(e))?;
         Ok(Self { decoder, reader })
     }
@@ -51,13 +48,29 @@ impl Machine {
 
     /// The reader gave up in the middle of a package.
     pub fn reader_failed(error: ReaderError) -> Failure {
-        Failure::machine("文字を読み取れません").because(error).hint("make setup で入れ直してください")
+        Failure::machine("文字を読み取れません").because(error).hint(SET_UP_AGAIN)
     }
 }
 
-fn missing(path: &Path) -> Failure {
-    Failure::machine(format!("文字の読み取りに使う「{}」がありません", path.display()))
-        .hint("make setup で入れてください。別の場所にある場合は、環境変数 UKETSUKE_MODELS でフォルダーを指定してください")
+const SET_UP_AGAIN: &str = "make setup で入れ直してください";
+
+/// A file of the list, with its bytes: the very file that was tested, or none.
+fn load(folder: &Path, is_wanted: impl Fn(&str) -> bool) -> Result<(PathBuf, Vec<u8>), Failure> {
+    let listed = MODELS.lines().filter_map(|line| line.split_once("  "));
+    let (hash, name) =
+        listed.into_iter().find(|(_, name)| is_wanted(name)).expect("the list names all models");
+    let path = folder.join(name);
+    let about = path.display();
+    let bytes = std::fs::read(&path).map_err(|_| {
+        Failure::machine(format!("文字の読み取りに使う「{about}」がありません")).hint(
+            "make setup で入れてください。別の場所にある場合は、環境変数 UKETSUKE_MODELS でフォルダーを指定してください",
+        )
+    })?;
+    if sha256(&bytes) != hash {
+        return Err(Failure::machine(format!("文字の読み取りに使う「{about}」が、試験した版と違います"))
+            .hint("このファイルを消してから、make setup で入れ直してください"));
+    }
+    Ok((path, bytes))
 }
 
 /// The models' folder: where the user says, else the user's cache, else the system's.
@@ -67,4 +80,22 @@ fn models() -> PathBuf {
     }
     let cache = std::env::var_os("HOME").map(|home| Path::new(&home).join(".cache/uketsuke/models"));
     cache.filter(|c| c.is_dir()).unwrap_or_else(|| "/usr/share/uketsuke/models".into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn missing_and_altered_models_are_told_apart() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let is_model = |name: &str| name.ends_with(".onnx");
+        let missing = load(folder.path(), is_model).expect_err("is missing");
+        assert!(missing.message.ends_with("がありません"), "{missing}");
+        let name =
+            MODELS.lines().filter_map(|l| l.split_once("  ")).find(|(_, n)| is_model(n)).expect("listed").1;
+        std::fs::write(folder.path().join(name), "another model").expect("writes");
+        let altered = load(folder.path(), is_model).expect_err("is another");
+        assert!(altered.message.contains("試験した版と違います"), "{altered}");
+    }
 }

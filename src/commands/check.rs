@@ -95,6 +95,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
         Format::Text | Format::Xlsx | Format::Pdf => report::text::write(&report),
     };
     write_out(&text, args.out.as_deref())?;
+    if let Some(out) = &args.out {
+        write_out(&format!("{}報告書  {}\n", report::text::summary(&report), out.display()), None)?;
+    }
     Ok(u8::from(!report.is_clean()))
 }
 

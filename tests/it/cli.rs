@@ -126,14 +126,15 @@ fn replayed_readings_give_a_report_and_status_1() {
 }
 
 #[test]
-fn out_takes_its_format_from_the_name_and_leaves_standard_output_empty() {
+fn out_takes_its_format_from_the_name_and_a_summary_is_printed() {
     let folder = folder();
     let file = write(&folder, "readings.json", BLANK);
     for (name, begin) in [("r.json", "{"), ("r.html", "<!DOCTYPE html>"), ("r.txt", "形式審査の結果")]
     {
         let out = folder.path().join(name);
         let said = run(&["check", "--readings", &file, "--out", &out.display().to_string()], None);
-        assert_eq!(said, "--- status 1");
+        let last = format!("報告書  {}\n--- status 1", out.display());
+        assert!(said.contains("不備 ") && said.ends_with(&last), "{said}");
         assert!(std::fs::read_to_string(&out).expect("is written").starts_with(begin), "{name}");
     }
 }
@@ -144,6 +145,13 @@ fn same_readings_same_bytes() {
     let file = write(&folder, "readings.json", BLANK);
     let json = || run(&["check", "--readings", &file, "--format", "json"], None);
     assert_eq!(json(), json());
+}
+
+#[test]
+fn models_that_are_not_there() {
+    let folder = folder();
+    write(&folder, "scan-1.tif", "II*");
+    insta::assert_snapshot!(run(&["check", &folder.path().display().to_string()], Some(folder.path())));
 }
 
 #[test]

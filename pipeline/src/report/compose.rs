@@ -192,12 +192,14 @@ fn label(d: &Document, scheme: &Scheme) -> String {
 
 fn field(f: &FormField, m: &Material<'_>) -> FieldEntry {
     let spot = f.reading.as_ref().and_then(Reading::spot).unwrap_or(f.spot);
+    // That nothing was found is sure only where the CD-R's cell is empty too.
+    let is_blank_on_disc =
+        || m.dossier.disc.form_a.as_ref().is_some_and(|d| d.value(&f.field).is_none_or(str::is_empty));
     FieldEntry {
         field: f.field.clone(),
         value: f.reading.as_ref().map(|r| r.value.clone()),
-        // A blank field that was seen to be blank is as sure as a reading; one with unread ink is not.
         confidence: f.reading.as_ref().map_or(if f.unread { 0.0 } else { 1.0 }, |r| rounded(r.confidence, 3)),
-        sure: f.reading.as_ref().map_or(!f.unread, |r| r.sure) && !f.unread,
+        sure: !f.unread && f.reading.as_ref().map_or_else(is_blank_on_disc, |r| r.sure),
         spot: Place::of(spot, m.sheets),
         unread: f.unread,
     }

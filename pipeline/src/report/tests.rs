@@ -70,6 +70,16 @@ fn every_link_in_the_html_leads_somewhere_and_no_anchor_stands_twice() {
 }
 
 #[test]
+fn findings_that_say_the_same_have_anchors_of_their_own() {
+    let mut report = fixture::report(Options::default());
+    let twice = report.findings[0].clone();
+    report.findings.push(twice);
+    let page = html::write(&report, &Album::default());
+    assert_eq!(page.matches("id=\"B401-4\"").count(), 1);
+    assert_eq!(page.matches("id=\"B401-4-2\"").count(), 1);
+}
+
+#[test]
 fn the_cut_out_of_a_contradiction_shows_its_words() {
     let page = html::write(&fixture::report(Options::default()), &fixture::album());
     let comparison =

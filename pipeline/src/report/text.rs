@@ -11,6 +11,13 @@ pub fn write(report: &Report) -> String {
     out
 }
 
+/// The head of the report alone: who applies, and how many findings there are.
+pub fn summary(report: &Report) -> String {
+    let mut out = String::new();
+    heading(&mut out, report).expect("writing to a string does not fail");
+    out
+}
+
 fn write_to(out: &mut String, report: &Report) -> Result {
     heading(out, report)?;
     findings(out, report)?;

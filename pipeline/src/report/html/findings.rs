@@ -52,7 +52,7 @@ pub(super) fn group_name(report: &Report, document: Option<usize>) -> &str {
 
 fn article(report: &Report, shown: &Shown<'_>, pictures: &Pictures) -> Markup {
     let f = shown.finding;
-    let id = anchor(f);
+    let id = anchor(report, f);
     html! {
         article.item.finding.(class(f.severity)) id=(id) tabindex="-1" data-severity=(class(f.severity)) {
             (body(report, f, pictures, &id))
@@ -61,7 +61,7 @@ fn article(report: &Report, shown: &Shown<'_>, pictures: &Pictures) -> Markup {
                     p { "このために生じた事項（" (shown.effects.len()) "件）。元の事項が直れば、あわせて直ります。" }
                     ul {
                         @for effect in &shown.effects {
-                            li id=(anchor(effect)) {
+                            li id=(anchor(report, effect)) {
                                 span.badge.(class(effect.severity)) { (words::severity(effect.severity)) }
                                 " " span.code { (effect.code) } " " b { (effect.about) } " " (lines(&effect.message))
                                 " " span.clause { "概要 " (effect.clause) }
@@ -104,9 +104,13 @@ fn to_comparison(report: &Report, f: &FindingEntry) -> Markup {
     html! { @if let Some(row) = row { p.jump { a href=(format!("#{}", claims::anchor(row))) { "申請内容と示された箇所を並べて見る" } } } }
 }
 
-/// Anchor of a finding: code and subject, so that a link to it holds in the next run too.
-fn anchor(f: &FindingEntry) -> String {
-    format!("{}-{}", f.code, f.subject.replace(char::is_whitespace, "_"))
+/// Anchor of a finding: code and subject, so that a tick holds in the next run too, and a number
+/// where the same was said before.
+fn anchor(report: &Report, f: &FindingEntry) -> String {
+    let same = |g: &&FindingEntry| g.code == f.code && g.subject == f.subject;
+    let before = report.findings.iter().filter(same).take_while(|g| !std::ptr::eq(*g, f)).count();
+    let name = format!("{}-{}", f.code, f.subject.replace(char::is_whitespace, "_"));
+    if before == 0 { name } else { format!("{name}-{}", before + 1) }
 }
 
 /// The section of what could not be decided.
@@ -116,8 +120,8 @@ pub(super) fn undecided(report: &Report, pictures: &Pictures) -> Markup {
             h2 { "判断できない事項" span.count { (report.undecided.len()) "件" } }
             @if report.undecided.is_empty() { p.empty { "ありません。すべての規則を判断しました。" } }
             @else { p.lead { "機械では決められませんでした。書類を見て判断してください。" } }
-            @for u in &report.undecided {
-                @let id = format!("u-{}-{}", u.code, u.subject.replace(char::is_whitespace, "_"));
+            @for (i, u) in report.undecided.iter().enumerate() {
+                @let id = format!("u{}-{}", i + 1, u.code);
                 article.item.finding.undecided id=(id) tabindex="-1" {
                     header {
                         span.badge.undecided { (words::undecided(u.reason)) }
