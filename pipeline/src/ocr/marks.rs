@@ -195,10 +195,27 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
     let figures = pitches(&|a, b| digit(a) && digit(b));
     let points = pitches(&|a, b| digit(a) && b == '.' || a == '.' && digit(b));
     let least = |v: &[f32]| v.iter().copied().fold(f32::MAX, f32::min);
+    // A lone pair has no pitch to go by. Its cells show beside a full character: half a cell of a
+    // figure lies between that character's edge and the figure's middle.
+    let is_full = |c: char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+    let is_narrow = glyphs.windows(2).any(|w| {
+        let (from, to) = between(&w[0], &w[1]);
+        let touching = |edge: fn(&Rect) -> i32, at: i32| {
+            line.pieces.iter().filter(|r| edge(r) == at).map(Rect::width).max().unwrap_or(0) as f32
+        };
+        let half = match (is_full(w[0].ch), digit(w[0].ch), is_full(w[1].ch), digit(w[1].ch)) {
+            (true, _, _, true) => touching(|r| r.x0, to) / 2.0,
+            (_, true, true, _) => touching(|r| r.x1, from) / 2.0,
+            _ => return false,
+        };
+        to > from && ((to - from) as f32 + half) < tall * 0.42
+    });
     let limit = if figures.len() >= 2 {
         least(&figures) + tall * 0.16
     } else if !points.is_empty() {
         least(&points) * 1.7
+    } else if is_narrow {
+        tall * 0.8
     } else {
         tall * 1.16
     };
@@ -297,19 +314,25 @@ mod tests {
     #[test]
     fn figures_of_two_numbers_are_parted_and_those_of_one_are_not() {
         let read = |places: &[(char, i32)], width: i32| -> String {
-            let pieces: Vec<Rect> = places.iter().map(|p| Rect::new(p.1, 0, p.1 + width, 40)).collect();
+            let wide = |ch: char| if ch.is_ascii() { width } else { 38 };
+            let pieces: Vec<Rect> = places.iter().map(|p| Rect::new(p.1, 0, p.1 + wide(p.0), 40)).collect();
             let right = pieces[pieces.len() - 1].x1;
             let line = LineBox { rect: Rect::new(0, 0, right, 40), pieces, vertical: false };
             let glyphs = places.iter().map(|p| Glyph {
                 ch: p.0,
                 x0: p.1,
-                x1: p.1 + width,
+                x1: p.1 + wide(p.0),
                 p: 0.9,
                 others: Vec::new(),
             });
             spaced(glyphs.collect(), &line, 40.0).iter().map(|g| g.ch).collect()
         };
         assert_eq!(read(&[('7', 0), ('2', 40), ('.', 62), ('1', 84)], 18), "7 2.1");
+        // A lone pair: the characters beside it tell whether its figures are narrow.
+        assert_eq!(read(&[('添', 0), ('1', 41), ('1', 81)], 18), "添1 1");
+        assert_eq!(read(&[('添', 0), ('1', 41), ('1', 61)], 18), "添11");
+        assert_eq!(read(&[('添', 0), ('1', 51), ('1', 91)], 18), "添11");
+        assert_eq!(read(&[('1', 0), ('1', 40), ('頁', 61)], 18), "1 1頁");
         // Full-width figures stand half a character apart.
         assert_eq!(read(&[('1', 0), ('3', 42), ('5', 84)], 18), "135");
         assert_eq!(read(&[('1', 0), ('3', 42), ('5', 106)], 18), "13 5");
