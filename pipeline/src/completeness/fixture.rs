@@ -1,7 +1,7 @@
 //! The small language of the cases on the rules' pages: TOML that builds a case in a few lines.
 //!
 //! A value that starts with `?` was read doubtfully; a cell `[?]` holds ink that could not be
-//! read. Pages of a document are a list of printed numbers: `-` none, `blank`, `x` illegible.
+//! read. Pages of a document are a list of printed numbers: `-` none, `blank`, `x` illegible, `x:3` illegible but for its number.
 //! Lines `#> E502 33` say which finding is expected, `#? E502 33` which doubt.
 
 use super::{CaseView, Previous, PreviousDocument, PreviousRow};
@@ -280,6 +280,8 @@ impl Builder {
     fn page(&mut self, folio: &str, text: &str) -> PageIndex {
         let page = PageIndex(self.pages.len() as u32);
         self.sheets.pages.push(PageRef { source: 0, number: page.0 + 1 });
+        let illegible_page = folio == "x" || folio.starts_with("x:");
+        let folio = folio.trim_start_matches("x:");
         let of = folio.split_once('/').and_then(|(_, of)| of.parse().ok());
         let value = folio.split('/').next().unwrap_or("").to_owned();
         let spot = Spot { page, rect: Rect::new(500, 900, 520, 910) };
@@ -294,7 +296,7 @@ impl Builder {
             rotation: 0,
             skew: 0.0,
             blank: folio == "blank",
-            legibility: if folio == "x" { illegible() } else { Legibility::Legible },
+            legibility: if illegible_page { illegible() } else { Legibility::Legible },
             colour: true,
             lines: text.lines().map(line).collect(),
             tables: Vec::new(),

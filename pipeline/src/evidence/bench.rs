@@ -26,9 +26,7 @@ fn pairs() -> Vec<Pair> {
 /// Judges with what the scheme asks in the pair's row.
 fn judged(pair: &Pair) -> Verdict {
     let scheme = crate::scheme::shipped();
-    let item = scheme.item(&pair.row);
-    let row =
-        RowContext { item: item.map_or("", |i| &i.item), instruction: item.map_or("", |i| &i.instruction) };
+    let row = RowContext::of(&scheme, &pair.row).unwrap_or_default();
     judge(&pair.claim, row, &pair.place, &pair.elsewhere)
 }
 

@@ -46,6 +46,14 @@ pub struct Label {
     pub parted: bool,
 }
 
+impl Label {
+    /// Whether it numbers a section inside a chapter (第5条, 3.2) and has a title.
+    pub fn is_section(&self) -> bool {
+        let deep = self.kind == Kind::Article || self.kind == Kind::Numbered && self.path.len() > 1;
+        deep && !self.rest.is_empty()
+    }
+}
+
 /// A heading of a document.
 #[derive(Clone, Debug)]
 pub struct Heading {

@@ -7,6 +7,7 @@
 
 #[cfg(test)]
 mod bench;
+mod bodies;
 pub mod citation;
 mod claim;
 pub mod compare;
@@ -22,6 +23,7 @@ mod polarity;
 mod registry;
 mod resolve;
 mod terms;
+mod weigh;
 
 pub use kind::claim_kind;
 pub use link::link;
