@@ -329,13 +329,19 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
     let speck = (dpi * 0.0075).max(2.0) as i32;
     let mut print = Vec::new();
     let mut dropped = Vec::new();
-    let mut discs = Vec::new();
+    let (mut discs, mut faint) = (Vec::new(), Vec::new());
     for c in all {
         let (cw, ch) = (c.rect.width(), c.rect.height());
         // Pale all through: a stain, bleed-through or the pattern of security paper.
         let pale = (c.dark + c.red) * 12 < c.ink;
-        if cw.max(ch) <= speck || pale {
+        if cw.max(ch) <= speck {
             dropped.push(*c);
+            continue;
+        }
+        if pale {
+            // A full stop or a bracket is so thin that it may have no dark core.
+            let thin = cw.max(ch) as f32 <= dpi * 0.09;
+            if thin { faint.push(*c) } else { dropped.push(*c) }
             continue;
         }
         let (iw, ih) = (cw as f32 / dpi, ch as f32 / dpi);
@@ -352,6 +358,12 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
             print.push(*c);
         }
     }
+    let dark = print.len();
+    for f in faint {
+        let size = f.rect.width().max(f.rect.height());
+        let beside = print[..dark].iter().any(|c| in_line(&f.rect, &c.rect, size, dpi));
+        if beside { print.push(f) } else { dropped.push(f) }
+    }
     // A punch hole stands alone; a dense bold character has neighbours.
     for d in discs {
         let reach = (dpi * 0.15) as i32;
@@ -364,6 +376,14 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
         if character { print.push(d) } else { dropped.push(d) }
     }
     (print, dropped)
+}
+
+/// Whether a small mark stands in the row of a character and right beside it.
+fn in_line(mark: &Rect, c: &Rect, size: i32, dpi: f32) -> bool {
+    let tall = c.height().max(c.width().min((dpi * 0.2) as i32));
+    let gap = (mark.x0 - c.x1).max(c.x0 - mark.x1);
+    let middle = (mark.y0 + mark.y1) / 2;
+    size <= tall && gap <= tall * 3 / 5 && middle > c.y0 - tall / 4 && middle < c.y1 + tall / 4
 }
 
 fn blot_out(plane: &mut Plane, r: &Rect) {
