@@ -5,6 +5,7 @@ use super::layout::{LineBox, character_height, lines_of_area, lines_of_cell};
 use super::prepare::{Prepared, prepare};
 use super::raster::Plane;
 use super::reader::{Reader, ReaderError};
+use super::words::Words;
 use super::{
     Glyph, Legibility, Line, PageText, Seal, Table, grid, layer, marks, repair, rules, seal, strip, upright,
 };
@@ -35,6 +36,7 @@ pub fn read_page(
     image: PageImage,
     page: PageIndex,
     reader: &dyn Reader,
+    words: &Words,
 ) -> Result<(PageText, Upright), ReaderError> {
     let mut laid = LaidOut::of(&image, 0);
     if image.text_layer.is_none() && !laid.lines.is_empty() && laid.probe(reader)? < SURELY_UPRIGHT {
@@ -55,7 +57,7 @@ pub fn read_page(
             }
         }
     }
-    let text = laid.read(&image, page, reader)?;
+    let text = laid.read(&image, page, reader, words)?;
     let picture = laid.picture(&image);
     Ok((text, picture))
 }
@@ -167,6 +169,7 @@ impl LaidOut {
         image: &PageImage,
         page: PageIndex,
         reader: &dyn Reader,
+        words: &Words,
     ) -> Result<PageText, ReaderError> {
         let mut lines = Vec::new();
         let mut unread: Vec<(usize, usize)> = Vec::new();
@@ -180,7 +183,7 @@ impl LaidOut {
                 let glyphs = self.read[k].take().unwrap_or_default();
                 let (line, home) = &self.lines[k];
                 let begins = home.is_some() && (k == 0 || self.lines[k - 1].1 != *home);
-                match self.line(line, glyphs, begins) {
+                match self.line(line, glyphs, begins, words) {
                     Some(read) => {
                         if let Some((t, c)) = home {
                             tables[*t].cells[*c].lines.push(lines.len() as u32);
@@ -214,9 +217,10 @@ impl LaidOut {
     }
 
     /// A line of text from its characters; `None` where the ink is no text that could be read.
-    fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool) -> Option<Line> {
+    fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool, words: &Words) -> Option<Line> {
         marks::size_kana(&mut glyphs, at);
-        repair::repair(&mut glyphs, begins);
+        repair::repair(&mut glyphs, begins, words);
+        marks::ditto(&mut glyphs, at, self.height);
         let glyphs = marks::spaced(glyphs, at, self.height);
         let shown = glyphs.iter().filter(|g| !g.ch.is_whitespace());
         let (count, sum) = shown.clone().fold((0, 0.0), |(n, s), g| (n + 1, s + g.p));
@@ -341,7 +345,11 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
         if pale {
             // A full stop or a bracket is so thin that it may have no dark core.
             let thin = cw.max(ch) as f32 <= dpi * 0.09;
-            if thin { faint.push(*c) } else { dropped.push(*c) }
+            if thin {
+                faint.push(*c)
+            } else {
+                dropped.push(*c)
+            }
             continue;
         }
         let (iw, ih) = (cw as f32 / dpi, ch as f32 / dpi);
