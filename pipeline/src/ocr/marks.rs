@@ -166,6 +166,24 @@ pub fn size_kana(glyphs: &mut [Glyph], line: &LineBox) {
     }
 }
 
+/// Sets 〃 where two strokes of half a character's height stand alone in a cell or line: the reader
+/// sees the shape without the size and takes them for 11, ハ or a quotation mark.
+pub fn ditto(glyphs: &mut Vec<Glyph>, line: &LineBox, height: f32) {
+    const LIKE: &str = "1lI|!/\"'〃ハリりいソ八";
+    let r = &line.rect;
+    let low = r.height() as f32;
+    let strokes = line.pieces.len() == 2
+        && line.pieces.iter().all(|p| p.height() * 3 > r.height() * 2 && p.width() * 2 < r.width() + 2);
+    let shown: Vec<&Glyph> = glyphs.iter().filter(|g| !g.ch.is_whitespace()).collect();
+    let alone = (1..=2).contains(&shown.len()) && shown.iter().all(|g| LIKE.contains(g.ch));
+    if line.vertical || !strokes || !alone || low > height * 0.6 || low < height * 0.2 {
+        return;
+    }
+    let raw = (shown[0].ch, shown[0].p);
+    let p = shown.iter().map(|g| g.p).fold(0.97, f32::min);
+    *glyphs = vec![Glyph { ch: '〃', x0: r.x0, x1: r.x1, p, others: vec![raw] }];
+}
+
 /// Puts a space where the print leaves more free than characters do by themselves: an ideographic
 /// one for a character's width, a plain one between two numbers.
 pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
@@ -336,6 +354,20 @@ mod tests {
         // Full-width figures stand half a character apart.
         assert_eq!(read(&[('1', 0), ('3', 42), ('5', 84)], 18), "135");
         assert_eq!(read(&[('1', 0), ('3', 42), ('5', 106)], 18), "13 5");
+    }
+
+    #[test]
+    fn two_low_strokes_alone_are_a_ditto_mark() {
+        let read = |tall: i32| {
+            let pieces = vec![Rect::new(0, 0, 5, tall), Rect::new(9, 0, 14, tall)];
+            let line = LineBox { rect: Rect::new(0, 0, 14, tall), pieces, vertical: false };
+            let g = |x0| Glyph { ch: '1', x0, x1: x0 + 5, p: 0.9, others: Vec::new() };
+            let mut glyphs = vec![g(0), g(9)];
+            ditto(&mut glyphs, &line, 30.0);
+            glyphs.iter().map(|g| g.ch).collect::<String>()
+        };
+        assert_eq!(read(14), "〃");
+        assert_eq!(read(24), "11");
     }
 
     #[test]

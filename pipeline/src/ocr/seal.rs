@@ -16,6 +16,30 @@ const TRIES: usize = 60;
 /// Points of a circle that are looked at.
 const ROUND: usize = 90;
 
+/// A circle that ink follows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ring {
+    /// Centre.
+    pub x: f32,
+    /// Centre.
+    pub y: f32,
+    /// Radius in pixels.
+    pub radius: f32,
+}
+
+impl Ring {
+    /// Its box, with the width of the rim.
+    pub fn rect(&self) -> Rect {
+        let reach = self.radius + 4.0;
+        Rect::new(
+            (self.x - reach) as i32,
+            (self.y - reach) as i32,
+            (self.x + reach) as i32,
+            (self.y + reach) as i32,
+        )
+    }
+}
+
 /// Finds the seals of a page and takes their ink away, so that the print below can be read.
 pub fn lift(page: &mut Prepared, bilevel: bool) -> Vec<Rect> {
     if bilevel {
@@ -24,13 +48,19 @@ pub fn lift(page: &mut Prepared, bilevel: bool) -> Vec<Rect> {
     }
     let stamped = stamp_ink(page);
     let mut seals = frames(&stamped, page.dpi);
-    for ring in rings(&stamped, &page.ink, page.dpi) {
+    let rings = rings(&stamped, &page.ink, page.dpi);
+    for ring in rings.iter().map(Ring::rect) {
         if !seals.iter().any(|s| s.intersection(&ring).is_some()) {
             seals.push(ring);
         }
     }
+    let red = page.ink.px.contains(&2);
     for seal in &seals {
         lift_one(page, &stamped, seal);
+    }
+    // In the red channel nothing of the rim is left.
+    if !red {
+        rings.iter().for_each(|ring| lift_rim(page, ring));
     }
     seals
 }
@@ -79,8 +109,8 @@ fn frames(stamped: &Plane, dpi: f32) -> Vec<Rect> {
     out
 }
 
-/// Boxes of rings that ink follows nearly all the way round.
-fn rings(stamped: &Plane, ink: &Plane, dpi: f32) -> Vec<Rect> {
+/// Rings that ink follows nearly all the way round.
+fn rings(stamped: &Plane, ink: &Plane, dpi: f32) -> Vec<Ring> {
     let least = (dpi * 0.1) as i32;
     let mut arcs: Vec<Rect> = components(stamped, |v| v != 0)
         .into_iter()
@@ -89,24 +119,23 @@ fn rings(stamped: &Plane, ink: &Plane, dpi: f32) -> Vec<Rect> {
         .collect();
     arcs.sort_by_key(|r| (-(r.width().max(r.height())), r.y0, r.x0));
     arcs.truncate(ARCS);
-    let mut found: Vec<Rect> = Vec::new();
+    let mut found: Vec<Ring> = Vec::new();
     for arc in arcs {
-        if found.iter().any(|f| f.holds_centre_of(&arc)) {
+        if found.iter().any(|f| f.rect().holds_centre_of(&arc)) {
             continue;
         }
-        if let Some(ring) = ring_through(stamped, ink, &arc, dpi) {
-            found.push(ring);
+        let (x0, y0, x1, y1) = stamped.clip(&arc);
+        let mut points: Vec<(f32, f32)> = Vec::new();
+        for y in y0..y1 {
+            points.extend((x0..x1).filter(|&x| stamped.row(y)[x] != 0).map(|x| (x as f32, y as f32)));
         }
+        found.extend(ring_through(&points, stamped, ink, dpi));
     }
     found
 }
 
-fn ring_through(stamped: &Plane, ink: &Plane, arc: &Rect, dpi: f32) -> Option<Rect> {
-    let (x0, y0, x1, y1) = stamped.clip(arc);
-    let mut points: Vec<(f32, f32)> = Vec::new();
-    for y in y0..y1 {
-        points.extend((x0..x1).filter(|&x| stamped.row(y)[x] != 0).map(|x| (x as f32, y as f32)));
-    }
+/// The circle through three of the points that ink follows best, if any follows well enough.
+pub(super) fn ring_through(points: &[(f32, f32)], stamped: &Plane, ink: &Plane, dpi: f32) -> Option<Ring> {
     if points.len() < 12 {
         return None;
     }
@@ -118,7 +147,7 @@ fn ring_through(stamped: &Plane, ink: &Plane, arc: &Rect, dpi: f32) -> Option<Re
         state ^= state << 17;
         points[(state % points.len() as u64) as usize]
     };
-    let mut best: Option<(f32, Rect)> = None;
+    let mut best: Option<(f32, Ring)> = None;
     for _ in 0..TRIES {
         let Some((cx, cy, r)) = circle(pick(), pick(), pick()) else { continue };
         if r < dpi * 0.15 || r > dpi * 0.8 {
@@ -126,10 +155,7 @@ fn ring_through(stamped: &Plane, ink: &Plane, arc: &Rect, dpi: f32) -> Option<Re
         }
         let (own, any) = followed(stamped, ink, cx, cy, r);
         if own > 0.5 && any > 0.85 && best.is_none_or(|b| own + any > b.0) {
-            let reach = r + 4.0;
-            let rect =
-                Rect::new((cx - reach) as i32, (cy - reach) as i32, (cx + reach) as i32, (cy + reach) as i32);
-            best = Some((own + any, rect));
+            best = Some((own + any, Ring { x: cx, y: cy, radius: r }));
         }
     }
     best.map(|b| b.1)
@@ -164,6 +190,23 @@ fn followed(stamped: &Plane, ink: &Plane, cx: f32, cy: f32, r: f32) -> (f32, f32
         any += u32::from((-2..=2).any(|d| at(ink, d)));
     }
     (own as f32 / ROUND as f32, any as f32 / ROUND as f32)
+}
+
+/// Whitens what is left of a pale rim beside print that crosses it.
+fn lift_rim(page: &mut Prepared, ring: &Ring) {
+    let dark = 255 - u32::from(page.contrast);
+    let core = (dark + (255 - dark) * 32 / 100) as u8;
+    let (x0, y0, x1, y1) = page.gray.clip(&ring.rect());
+    for y in y0..y1 {
+        for x in x0..x1 {
+            let off = ((x as f32 - ring.x).hypot(y as f32 - ring.y) - ring.radius).abs();
+            let i = y * page.gray.w + x;
+            if off < 2.6 && page.gray.px[i] > core {
+                page.gray.px[i] = 255;
+                page.ink.px[i] = 0;
+            }
+        }
+    }
 }
 
 fn lift_one(page: &mut Prepared, stamped: &Plane, seal: &Rect) {
