@@ -66,6 +66,7 @@ struct Fixture {
     received: Option<Date>,
     first_service: Option<bool>,
     certified_until: Option<Date>,
+    revoked: Option<Date>,
     settings_removed: bool,
     form_a: Option<BTreeMap<String, String>>,
     second_form_a: Option<BTreeMap<String, String>>,
@@ -104,6 +105,8 @@ struct Cite {
     no_place: bool,
     /// Index of the package's page on which support was found.
     found: Option<u32>,
+    /// The piece of the cell.
+    raw: Option<String>,
     /// What the claim says and what the place says.
     says: Option<(String, String)>,
 }
@@ -129,6 +132,7 @@ struct Listed {
     title: String,
     pages: Option<u32>,
     excerpt: bool,
+    edition: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -206,6 +210,7 @@ impl Builder {
             first_service: fixture.first_service,
             applicant: fixture.applicant,
             certified_until: fixture.certified_until,
+            revoked: fixture.revoked,
             ..Receipt::default()
         };
         self.sheets.sources.push(source("scan-01.tif", None));
@@ -395,7 +400,7 @@ impl Builder {
             parts: cite.says.map(part).into_iter().collect(),
             reason: String::new(),
             citation: Citation {
-                raw: String::new(),
+                raw: cite.raw.unwrap_or_default(),
                 document: cite.document,
                 title: cite.title,
                 pages: cite.page.into_iter().collect(),
@@ -414,7 +419,7 @@ impl Builder {
             title: read(&l.title),
             excerpt: l.excerpt,
             pages: l.pages,
-            edition: None,
+            edition: l.edition,
             rows: None,
             spot: place(),
         };

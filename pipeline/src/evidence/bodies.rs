@@ -94,11 +94,12 @@ pub fn body_name(piece: &str, word: Range<usize>) -> (usize, usize) {
     let mut to = word.end;
     if from == word.start {
         for (i, c) in behind.char_indices() {
-            if !part(c)
-                || c == ' '
-                || c == '\u{3000}'
-                || ["は", "の", "を", "に", "が", "で", "と"].iter().any(|p| behind[i..].starts_with(p))
-            {
+            // A particle ends the name; hiragana goes on in names like みなと.
+            let mut next = behind[i..].chars().skip(1);
+            let particle = i > 0
+                && "はのをにがでと".contains(c)
+                && !next.next().is_some_and(|n| ('ぁ'..='ん').contains(&n));
+            if !part(c) || c == ' ' || c == '\u{3000}' || particle {
                 break;
             }
             to = word.end + i + c.len_utf8();

@@ -7,6 +7,7 @@ use super::terms::{self, Run};
 use crate::ja::{date, quantity, text::fold};
 use crate::scheme::Scheme;
 use regex::Regex;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -19,6 +20,8 @@ pub enum Fact {
     Date(date::Mention),
     /// An address, number or code: compared character by character.
     Code(String),
+    /// Digits that no unit explains (震度7): they must stand somewhere in the paper.
+    Digits(String),
     /// The name of a person or body: compared with variants of characters unified.
     Name(String),
     /// A postal address.
@@ -77,6 +80,8 @@ pub struct Claim {
     pub clauses: Vec<Clause>,
     /// Claim and question, folded: the words in which a denial would be put.
     pub own: String,
+    /// Features of claim and question.
+    pub known: HashSet<u64>,
 }
 
 macro_rules! pattern {
@@ -91,6 +96,7 @@ pattern!(
     CODE,
     r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+|(?:0\d{1,4}[-(]\d{1,4}[-)]\d{3,4})|(?-u:\b)[A-Z]{2,}(?:[ -][A-Z0-9]+)*[ -]\d[\dA-Z:.-]*|\d{4,}(?:-\d+)+|\d{1,2}-\d{4}-\d{4}-\d{4}|\b\d{12,13}\b"
 );
+pattern!(LONE, r"([0-9０-９]+)");
 pattern!(CHANGED, r"(?:【\s*(?:変更後|新)\s*】|(?:変更後|改定後)\s*[:：]|[⇒→])\s*");
 
 /// The text that counts where old and new stand side by side: the new.
@@ -125,8 +131,14 @@ impl Claim {
         // A short instruction under an item of several (事業者名: 法人番号) is itself the name of what is asked; a
         // longer one says what to write about the item.
         let label = !instruction.is_empty() && question.chars().filter(|c| c.is_alphabetic()).count() <= 8;
-        let (for_item, for_question) =
-            if shared || label && !question.contains(item) { (0.5, 1.0) } else { (1.0, 0.4) };
+        let unasked = !question.chars().any(char::is_alphabetic);
+        let (for_item, for_question) = if unasked {
+            (1.0, 0.0)
+        } else if shared || label && !question.contains(item) {
+            (0.5, 1.0)
+        } else {
+            (1.0, 0.4)
+        };
         let mut context = of(fold(&bracketless(item)));
         context.iter_mut().for_each(|p| p.size *= for_item);
         let asked_for = of(fold(&question));
@@ -135,7 +147,20 @@ impl Claim {
         context.extend(new.map(|p| terms::Piece { size: p.size * for_question, ..p }));
         let own = fold(&format!("{stated}|{item}|{instruction}"));
         let clauses = polarity::clauses(&fold(stated), &own);
-        Claim { text: text.to_string(), facts, runs, pieces, asked, nouns, context, bare, clauses, own }
+        let known = terms::features(&terms::settle(&own));
+        Claim {
+            text: text.to_string(),
+            facts,
+            runs,
+            pieces,
+            asked,
+            nouns,
+            context,
+            bare,
+            clauses,
+            own,
+            known,
+        }
     }
 
     /// Whether there is anything to hold against a place.
@@ -148,7 +173,23 @@ impl Claim {
 /// the modifier of a number behind it (直近1年間).
 fn is_noun(run: &Run, bare: &str) -> bool {
     // Words of every sentence stand for nothing.
-    const FORMAL: [&str; 10] = ["場合", "際", "都度", "以上", "必要", "可能", "内容", "事項", "毎回", "原則"];
+    const FORMAL: [&str; 15] = [
+        "場合",
+        "際",
+        "都度",
+        "以上",
+        "必要",
+        "可能",
+        "内容",
+        "事項",
+        "毎回",
+        "原則",
+        "利用者",
+        "契約者",
+        "当社",
+        "弊社",
+        "自社",
+    ];
     if run.text.chars().count() < 2 || FORMAL.contains(&run.text.as_str()) {
         return false;
     }
@@ -172,7 +213,8 @@ fn question(instruction: &str) -> String {
     static EXAMPLES: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"[(（][^()（）]*[)）]|[①-⑳][^①-⑳]*").expect("constant pattern"));
     let mut t = EXAMPLES.replace_all(instruction, "|").into_owned();
-    for w in ["の有無", "有無", "単独ベース", "西暦", "程度", "上位", "一つ選ぶ", "文書名", "概要"]
+    for w in
+        ["の有無", "有無", "単独ベース", "西暦", "程度", "上位", "一つ選ぶ", "文書名", "概要", "氏名", "名称"]
     {
         t = t.replace(w, "|");
     }
@@ -231,6 +273,17 @@ fn facts(text: &str, item: &str, instruction: &str) -> (Vec<Part>, String) {
     for q in apart_from_dates(quantity::find(&width), &dates) {
         if free(&taken, &q.range) {
             taken.push((q.range.clone(), Fact::Quantity(q)));
+        }
+    }
+    for m in LONE.captures_iter(&width).filter_map(|c| c.get(1)) {
+        let before = width[..m.start()].chars().next_back();
+        // 第14期 names a paper, Windows11 a product; marks of a list count nothing.
+        let other = before.is_some_and(|c| c == '第' || c.is_ascii_alphanumeric() || "-./:_".contains(c))
+            || width[m.end()..].starts_with(['-', '/', '.'])
+            || before.is_some_and(|c| "(（".contains(c)) && width[m.end()..].starts_with([')', '）'])
+            || width[m.end()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        if free(&taken, &m.range()) && !other {
+            taken.push((m.range(), Fact::Digits(fold(m.as_str()))));
         }
     }
     taken.sort_by_key(|(r, _)| r.start);

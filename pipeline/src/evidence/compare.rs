@@ -73,8 +73,7 @@ fn lost_too_much(fit: &Fit) -> bool {
     let (lost, nouns) = fit.lost;
     let carried =
         fit.words >= 0.6 || fit.words >= 0.4 && !fit.facts.is_empty() && fit.found() == fit.facts.len();
-    let numbered = !fit.facts.is_empty() && fit.found() == fit.facts.len();
-    let tolerated = nouns / 3 + usize::from(carried && (nouns == 2 || nouns == 1 && numbered));
+    let tolerated = nouns / 3 + usize::from(carried && nouns == 2);
     lost > tolerated
 }
 
@@ -83,11 +82,9 @@ fn contradicts(claim: &Claim, fit: &Fit) -> bool {
     let about = fit.subject >= limit::SUBJECT || fit.asked >= limit::ANSWERS;
     let differs = fit.other() > 0 || fit.swapped.is_some();
     let denied = fit.denied.is_some() && (fit.subject >= 0.22 || fit.asked >= 0.35);
-    // The passage answers the row's question, and the answer of the claim is not in it.
-    let lacks = lost_too_much(fit) && fit.subject >= 0.42 && fit.answer < 0.6;
     let answers =
         fit.asked >= limit::ANSWERS && fit.answer < 0.25 && !claim.runs.is_empty() && fit.found() == 0;
-    about && differs || denied || answers || lacks
+    about && differs || denied || answers
 }
 
 /// A claim of one statement is not put together from several sentences.

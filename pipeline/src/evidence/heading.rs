@@ -5,6 +5,7 @@
 
 use super::citation::section_normal;
 use super::paper::Paper;
+use crate::ja::quantity;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -249,7 +250,12 @@ fn is_heading(label: &Label, earlier: &[Heading], opens: bool) -> bool {
                 'k', '版', '世', '拠', '営', '千', '百', '万', '億', '×', '/', ':', '階', '階', '種', '点',
                 '歳', '箇', '条', '項', '号',
             ]) && !label.parted;
-            if mention || unit {
+            // 29.6パーセント is a value.
+            let value = !label.parted
+                && quantity::find(&format!("{}{rest}", label.normal))
+                    .first()
+                    .is_some_and(|q| q.range.start == 0);
+            if mention || unit || value {
                 return false;
             }
             let later = last.is_none_or(|l| label.path > *l) && label.path.iter().all(|n| *n <= 60);

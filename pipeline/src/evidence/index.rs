@@ -200,18 +200,17 @@ impl Index {
         let lambda = 0.5;
         let subject = (words.0 + lambda * asked.0) / (words.1 + lambda * asked.1).max(0.01);
         let lacking = |r: usize| {
-            let long = claim.runs[r].script == super::terms::Script::Kanji
-                && claim.runs[r].text.chars().count() >= 4;
+            let length = claim.runs[r].text.chars().count();
+            let kanji = claim.runs[r].script == super::terms::Script::Kanji;
             // Of a short noun the whole must stand: 制震 is not 免震.
-            let short = claim.nouns[r] && claim.runs[r].text.chars().count() == 2;
-            per_run[r].0
-                < if long {
-                    0.4
-                } else if short {
-                    0.45
-                } else {
-                    0.12
-                } * per_run[r].1
+            let least = match (kanji, length) {
+                // 北陸工科大学 is not 日本海商科大学.
+                (true, 6..) if claim.nouns[r] => 0.6,
+                (true, 4..) => 0.4,
+                (_, 2) if claim.nouns[r] => 0.45,
+                _ => 0.12,
+            };
+            per_run[r].0 < least * per_run[r].1
         };
         let missing: Vec<usize> = (0..per_run.len()).filter(|&r| lacking(r)).collect();
         let nouns = claim.nouns.iter().filter(|n| **n).count();

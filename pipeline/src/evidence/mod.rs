@@ -12,16 +12,21 @@ pub mod citation;
 mod claim;
 pub mod compare;
 mod facts;
+#[cfg(test)]
+mod generated;
 mod heading;
 mod index;
 mod kind;
 mod link;
 mod names;
+#[cfg(test)]
+mod notations;
 mod paper;
 mod passage;
 mod polarity;
 mod registry;
 mod resolve;
+mod sentence;
 mod terms;
 mod weigh;
 

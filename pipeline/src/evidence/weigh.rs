@@ -10,24 +10,27 @@ use super::facts::{
     stands_apart, version_stands,
 };
 use super::index::{Fared, Fit, Index};
-use super::passage::{Cut, Passage};
+use super::passage::{Cut, Passage, Piece};
 use super::polarity;
+use super::sentence::{self, Sentence};
 use super::terms;
 use crate::ja::date::Mention;
 use crate::ja::quantity::Quantity;
-use crate::ja::{confusable, text::fold, twins};
+use crate::ja::{confusable, twins};
 use std::ops::Range;
 
 /// Words that make a name one of a body.
 const BODY_WORDS: [&str; 6] = ["会社", "法人", "協会", "組合", "財団", "社団"];
 /// By how much less a sentence may be about the claim than another with a number of the same sort.
 const SLACK: f32 = 0.15;
+/// Stands for a sentence on something else: its numbers speak neither for nor against.
+const ASIDE: f32 = -1.0;
 
 /// A passage with what its numbers and dates stand in.
 struct Held<'a> {
     /// The passage, folded.
     text: String,
-    /// The passage as read, pieces parted by |.
+    /// The sentences that are not on something else, as read, parted by |.
     raw: String,
     /// Numbers not yet spoken for, with how far their sentence is about the claim.
     quantities: Vec<(Option<&'a Quantity>, f32)>,
@@ -71,44 +74,45 @@ impl Index {
     fn held<'a>(&'a self, claim: &Claim, paper: usize, passage: &Passage) -> Held<'a> {
         let cut = &self.cuts[paper];
         let pieces = &cut.pieces[passage.pieces.clone()];
-        let (mut quantities, mut dates) = (Vec::new(), Vec::new());
-        for (k, piece) in pieces.iter().enumerate() {
-            if piece.quantities.is_empty() && piece.dates.is_empty() {
-                continue;
-            }
-            // The label of a bare value is the short piece before it; a sentence broken over pieces is one.
-            let at = passage.pieces.start + k;
-            let before = at.checked_sub(1).map(|i| &cut.pieces[i]).filter(|p| {
-                p.short
-                    && p.quantities.is_empty()
-                    && p.dates.is_empty()
-                    && (piece.short || k > 0 && passage.joined)
-            });
-            let sentences = sentences(&piece.raw);
-            let about: Vec<f32> = sentences
-                .iter()
-                .enumerate()
-                .map(|(n, range)| {
-                    let mut text = fold(&terms::settle(&piece.raw[range.clone()]));
-                    if n == 0
-                        && let Some(label) = before
-                    {
-                        text = format!("{}|{text}", label.fold);
-                    }
-                    self.about(claim, &text)
+        let (mut quantities, mut dates, mut sentences) = (Vec::new(), Vec::new(), Vec::new());
+        // A sentence broken over pieces is one; else each piece stands by itself.
+        let runs: Vec<Range<usize>> = if passage.joined {
+            std::iter::once(0..pieces.len()).collect()
+        } else {
+            (0..pieces.len()).map(|k| k..k + 1).collect()
+        };
+        for run in runs {
+            let text: String = pieces[run.clone()].iter().map(|p| p.raw.as_str()).collect();
+            // The label of a bare value is the short piece before it.
+            let bare = |p: &Piece| p.short && p.quantities.is_empty() && p.dates.is_empty();
+            let before = (passage.pieces.start + run.start).checked_sub(1).map(|i| &cut.pieces[i]);
+            let label = before.filter(|p| pieces[run.start].short && bare(p)).map(|p| p.fold.as_str());
+            let found: Vec<Sentence> = sentence::split(&text)
+                .into_iter()
+                .map(|range| {
+                    let label = label.filter(|_| range.start == 0);
+                    let mut sentence = Sentence::of(claim, &text[range.clone()], range, label);
+                    sentence.about = self.about(claim, &sentence.fold);
+                    sentence
                 })
                 .collect();
-            let joined = passage.joined && pieces.len() > 1;
-            let of = |range: &Range<usize>| {
-                let n = sentences.iter().position(|s| range.start < s.end).unwrap_or(sentences.len() - 1);
-                // The first and last sentence of a joined piece go on in its neighbours.
-                if joined && (n == 0 || n + 1 == sentences.len()) { 1.0 } else { about[n] }
+            let near = |at: usize| {
+                let s = found.iter().find(|s| at < s.range.end).or(found.last());
+                s.map_or(0.0, |s| if s.is_aside() { ASIDE } else { s.about })
             };
-            quantities.extend(piece.quantities.iter().map(|q| (Some(q), of(&q.range))));
-            dates.extend(piece.dates.iter().map(|d| (d, piece.raw.as_str(), of(&d.range))));
+            let mut offset = 0;
+            for piece in &pieces[run] {
+                quantities.extend(piece.quantities.iter().map(|q| (Some(q), near(offset + q.range.start))));
+                let told = |d: &'a Mention| (d, piece.raw.as_str(), near(offset + d.range.start));
+                dates.extend(piece.dates.iter().map(told));
+                offset += piece.raw.len();
+            }
+            sentences.extend(found);
         }
-        let raw = pieces.iter().map(|p| p.raw.as_str()).collect::<Vec<_>>().join("|");
-        Held { text: cut.text(passage), raw, quantities, dates, cut }
+        // What stands in a sentence on something else is no name of the claim's.
+        let speaking: Vec<&str> =
+            sentences.iter().filter(|s| !s.is_aside()).map(|s| s.raw.as_str()).collect();
+        Held { text: cut.text(passage), raw: speaking.join("|"), quantities, dates, cut }
     }
 
     /// How far a folded text is about the claim and its question.
@@ -138,13 +142,14 @@ impl Held<'_> {
     /// Takes the number that agrees with the claim's, if one stands in a sentence on the claim's subject.
     fn agreeing(&mut self, claim: &Claim, wanted: &Quantity, written: &str) -> bool {
         let against = self.quantities.iter().filter_map(|(q, near)| q.map(|q| (q, *near)));
-        let against = against.filter(|(q, _)| comparable(wanted, q) && !agrees(wanted, q));
+        let against = against.filter(|(q, near)| *near >= 0.0 && comparable(wanted, q) && !agrees(wanted, q));
         // What another number of the claim agrees with speaks against none.
         let spoken_for = |q: &Quantity| {
             claim.facts.iter().any(|f| matches!(&f.fact, Fact::Quantity(other) if agrees(other, q)))
         };
         let open = against.clone().filter(|(q, _)| !spoken_for(q));
         let bar = open.map(|(_, near)| near).fold(0.0, f32::max) - SLACK;
+        let bar = bar.max(0.0);
         // 初期費用 of the claim beside 初期費用 of the passage, and there another number.
         let named: usize = against.map(|(q, _)| lead_overlap(wanted, q)).max().unwrap_or(0);
         let alike = self.quantities.iter().enumerate().filter(|(_, (q, near))| {
@@ -190,6 +195,10 @@ impl Held<'_> {
                     other_code(code, &self.text)
                 }
             }
+            Fact::Digits(digits) => {
+                let stands = self.cut.pieces.iter().any(|p| stands_apart(&p.fold, digits));
+                if stands { Fared::Found } else { Fared::Missing }
+            }
             Fact::Name(name) => self.name(name),
             Fact::Address(address) => {
                 let wanted = address_key(address);
@@ -217,7 +226,7 @@ impl Held<'_> {
         let other =
             || self.dates.iter().filter(|(d, _, _)| d.day.is_some() == wanted.day.is_some() && !taken(d));
         let bar = other().map(|(_, _, near)| *near).fold(0.0, f32::max) - SLACK;
-        let stands = self.dates.iter().any(|(d, _, near)| d.agrees(wanted) && *near >= bar);
+        let stands = self.dates.iter().any(|(d, _, near)| d.agrees(wanted) && *near >= bar.max(0.0));
         if stands || wanted.day.is_none() && wanted.month.is_some() && anywhere() {
             return Fared::Found;
         }
@@ -228,7 +237,7 @@ impl Held<'_> {
     }
 
     fn name(&self, name: &str) -> Fared {
-        let (persons, bodies) = (person_key(&self.text), body_key(&self.raw));
+        let (persons, bodies) = (person_key(&self.raw), body_key(&self.raw));
         let stands = |name: &str, fold: &dyn Fn(&str) -> String| {
             let wanted = fold(name);
             fold(&persons).contains(&wanted) || fold(&bodies).contains(&wanted)
@@ -250,27 +259,6 @@ impl Held<'_> {
             other => other.map_or(Fared::Missing, Fared::Other),
         }
     }
-}
-
-/// The sentences of a piece: up to 。 outside brackets.
-fn sentences(raw: &str) -> Vec<Range<usize>> {
-    let (mut out, mut start, mut depth) = (Vec::new(), 0, 0i32);
-    for (i, c) in raw.char_indices() {
-        match c {
-            '(' | '（' | '「' => depth += 1,
-            ')' | '）' | '」' => depth = (depth - 1).max(0),
-            '。' if depth == 0 => {
-                let end = i + c.len_utf8();
-                out.push(start..end);
-                start = end;
-            }
-            _ => {}
-        }
-    }
-    if start < raw.len() || out.is_empty() {
-        out.push(start..raw.len());
-    }
-    out
 }
 
 /// A word of the claim that is missing, where the words around it stand and another word between them.

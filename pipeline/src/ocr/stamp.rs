@@ -35,10 +35,8 @@ pub fn lift(page: &mut Prepared, print: &mut Plane, height: f32) -> Vec<Rect> {
 
 fn rings(all: &[Component], print: &Plane, ink: &Plane, dpi: f32) -> Vec<Ring> {
     let least = (dpi * 0.2) as i32;
-    let mut parts: Vec<&Component> = all
-        .iter()
-        .filter(|c| c.rect.width().max(c.rect.height()) >= least && c.fill() < 0.5)
-        .collect();
+    let mut parts: Vec<&Component> =
+        all.iter().filter(|c| c.rect.width().max(c.rect.height()) >= least && c.fill() < 0.5).collect();
     parts.sort_by_key(|c| (-(c.rect.width().max(c.rect.height())), c.rect.y0, c.rect.x0));
     parts.truncate(PARTS);
     let mut found: Vec<Ring> = Vec::new();
@@ -76,7 +74,9 @@ fn outermost(print: &Plane, r: &Rect) -> Vec<(f32, f32)> {
 fn usual_stroke(all: &[Component], print: &Plane, height: f32) -> f32 {
     let mut strokes: Vec<f32> = all
         .iter()
-        .filter(|c| (0.5..1.3).contains(&(c.rect.height() as f32 / height)) && c.rect.width() as f32 > height * 0.4)
+        .filter(|c| {
+            (0.5..1.3).contains(&(c.rect.height() as f32 / height)) && c.rect.width() as f32 > height * 0.4
+        })
         .take(400)
         .map(|c| bold(&thickness(print, &c.rect)))
         .collect();
