@@ -7,7 +7,8 @@ use super::raster::Plane;
 use super::reader::{Reader, ReaderError};
 use super::words::Words;
 use super::{
-    Glyph, Legibility, Line, PageText, Seal, Table, grid, layer, marks, repair, rules, seal, stamp, strip, upright,
+    Glyph, Legibility, Line, PageText, Seal, Table, grid, layer, marks, repair, rules, seal, stamp, strip,
+    upright,
 };
 use crate::ingest::{PageImage, Pixels};
 use crate::spot::{PageIndex, Rect};

@@ -35,10 +35,8 @@ pub fn lift(page: &mut Prepared, print: &mut Plane, height: f32) -> Vec<Rect> {
 
 fn rings(all: &[Component], print: &Plane, ink: &Plane, dpi: f32) -> Vec<Ring> {
     let least = (dpi * 0.2) as i32;
-    let mut parts: Vec<&Component> = all
-        .iter()
-        .filter(|c| c.rect.width().max(c.rect.height()) >= least && c.fill() < 0.5)
-        .collect();
+    let mut parts: Vec<&Component> =
+        all.iter().filter(|c| c.rect.width().max(c.rect.height()) >= least && c.fill() < 0.5).collect();
     parts.sort_by_key(|c| (-(c.rect.width().max(c.rect.height())), c.rect.y0, c.rect.x0));
     parts.truncate(PARTS);
     let mut found: Vec<Ring> = Vec::new();
@@ -76,7 +74,9 @@ fn outermost(print: &Plane, r: &Rect) -> Vec<(f32, f32)> {
 fn usual_stroke(all: &[Component], print: &Plane, height: f32) -> f32 {
     let mut strokes: Vec<f32> = all
         .iter()
-        .filter(|c| (0.5..1.3).contains(&(c.rect.height() as f32 / height)) && c.rect.width() as f32 > height * 0.4)
+        .filter(|c| {
+            (0.5..1.3).contains(&(c.rect.height() as f32 / height)) && c.rect.width() as f32 > height * 0.4
+        })
         .take(400)
         .map(|c| bold(&thickness(print, &c.rect)))
         .collect();
@@ -183,4 +183,73 @@ fn white(page: &mut Prepared, print: &mut Plane, x: usize, y: usize) {
     print.row_mut(y)[x] = 0;
     page.ink.row_mut(y)[x] = 0;
     page.gray.row_mut(y)[x] = 255;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A bilevel page: two rows of bold characters (an open square with a bar), a ring of three
+    /// pixels across the lower row where `stamped`, and a fine cross inside it.
+    fn page(stamped: bool) -> (Prepared, Plane) {
+        let (w, h) = (600usize, 500usize);
+        let mut ink = Plane::filled(w, h, 0);
+        let mut bar = |x0: usize, y0: usize, x1: usize, y1: usize| {
+            (y0..y1).for_each(|y| ink.row_mut(y)[x0..x1].fill(3));
+        };
+        for (row, column) in (0..2).flat_map(|r| (0..10).map(move |c| (r, c))) {
+            let (x, y) = (40 + column * 50, 100 + row * 130);
+            bar(x, y, x + 40, y + 5);
+            bar(x, y + 35, x + 40, y + 40);
+            bar(x, y, x + 5, y + 40);
+            bar(x + 35, y, x + 40, y + 40);
+        }
+        if stamped {
+            bar(280, 300, 320, 302);
+            bar(299, 280, 301, 320);
+            for k in 0..2880 {
+                let (sin, cos) = (k as f32 * std::f32::consts::TAU / 2880.0).sin_cos();
+                for r in [79.0, 80.0, 81.0] {
+                    ink.row_mut((300.0 + r * sin) as usize)[(300.0 + r * cos) as usize] = 3;
+                }
+            }
+        }
+        let mut gray = Plane::filled(w, h, 255);
+        for (g, &i) in gray.px.iter_mut().zip(&ink.px) {
+            *g = if i == 0 { 255 } else { 0 };
+        }
+        let print = ink.clone();
+        let prepared = Prepared {
+            gray,
+            ink,
+            without_red: None,
+            dpi: 200.0,
+            skew: 0.0,
+            colour: false,
+            threshold: 128,
+            contrast: 255,
+        };
+        (prepared, print)
+    }
+
+    #[test]
+    fn rim_and_fine_strokes_go_and_bold_print_stays() {
+        let (mut prepared, mut print) = page(true);
+        let (bare, _) = page(false);
+        let seals = lift(&mut prepared, &mut print, 40.0);
+        assert_eq!(seals.len(), 1, "{seals:?}");
+        assert_eq!(print.row(300)[380], 0, "the rim is gone");
+        assert_eq!(print.row(301)[290], 0, "the fine strokes are gone");
+        let kept = bare.ink.px.iter().zip(&print.px).filter(|(a, b)| **a != 0 && **b != 0).count();
+        let all = bare.ink.px.iter().filter(|v| **v != 0).count();
+        assert!(kept * 100 >= all * 98, "{kept} of {all}");
+    }
+
+    #[test]
+    fn a_page_without_a_stamp_is_left_alone() {
+        let (mut prepared, mut print) = page(false);
+        let before = print.clone();
+        assert!(lift(&mut prepared, &mut print, 40.0).is_empty());
+        assert_eq!(before.px, print.px);
+    }
 }
