@@ -184,3 +184,72 @@ fn white(page: &mut Prepared, print: &mut Plane, x: usize, y: usize) {
     page.ink.row_mut(y)[x] = 0;
     page.gray.row_mut(y)[x] = 255;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A bilevel page: two rows of bold characters (an open square with a bar), a ring of three
+    /// pixels across the lower row where `stamped`, and a fine cross inside it.
+    fn page(stamped: bool) -> (Prepared, Plane) {
+        let (w, h) = (600usize, 500usize);
+        let mut ink = Plane::filled(w, h, 0);
+        let mut bar = |x0: usize, y0: usize, x1: usize, y1: usize| {
+            (y0..y1).for_each(|y| ink.row_mut(y)[x0..x1].fill(3));
+        };
+        for (row, column) in (0..2).flat_map(|r| (0..10).map(move |c| (r, c))) {
+            let (x, y) = (40 + column * 50, 100 + row * 130);
+            bar(x, y, x + 40, y + 5);
+            bar(x, y + 35, x + 40, y + 40);
+            bar(x, y, x + 5, y + 40);
+            bar(x + 35, y, x + 40, y + 40);
+        }
+        if stamped {
+            bar(280, 300, 320, 302);
+            bar(299, 280, 301, 320);
+            for k in 0..2880 {
+                let (sin, cos) = (k as f32 * std::f32::consts::TAU / 2880.0).sin_cos();
+                for r in [79.0, 80.0, 81.0] {
+                    ink.row_mut((300.0 + r * sin) as usize)[(300.0 + r * cos) as usize] = 3;
+                }
+            }
+        }
+        let mut gray = Plane::filled(w, h, 255);
+        for (g, &i) in gray.px.iter_mut().zip(&ink.px) {
+            *g = if i == 0 { 255 } else { 0 };
+        }
+        let print = ink.clone();
+        let prepared = Prepared {
+            gray,
+            ink,
+            without_red: None,
+            dpi: 200.0,
+            skew: 0.0,
+            colour: false,
+            threshold: 128,
+            contrast: 255,
+        };
+        (prepared, print)
+    }
+
+    #[test]
+    fn rim_and_fine_strokes_go_and_bold_print_stays() {
+        let (mut prepared, mut print) = page(true);
+        let (bare, _) = page(false);
+        let seals = lift(&mut prepared, &mut print, 40.0);
+        assert_eq!(seals.len(), 1, "{seals:?}");
+        assert_eq!(print.row(300)[380], 0, "the rim is gone");
+        assert_eq!(print.row(301)[290], 0, "the fine strokes are gone");
+        let kept = bare.ink.px.iter().zip(&print.px).filter(|(a, b)| **a != 0 && **b != 0).count();
+        let all = bare.ink.px.iter().filter(|v| **v != 0).count();
+        assert!(kept * 100 >= all * 98, "{kept} of {all}");
+    }
+
+    #[test]
+    fn a_page_without_a_stamp_is_left_alone() {
+        let (mut prepared, mut print) = page(false);
+        let before = print.clone();
+        assert!(lift(&mut prepared, &mut print, 40.0).is_empty());
+        assert_eq!(before.px, print.px);
+    }
+}
