@@ -79,10 +79,8 @@ fn read_page(
 ) -> Result<(PageText, Option<PagePicture>), ReaderError> {
     let (width, height, dpi) = (image.width, image.height, image.dpi);
     let work = || {
-        let (text, upright) = ocr::read_page(image, index, reader)?;
-        let picture = keep_picture
-            .then(|| PagePicture::from_pixels(upright.width, upright.height, &upright.pixels, text.dpi))
-            .flatten();
+        let (text, upright) = ocr::read_page(image, index, reader, keep_picture)?;
+        let picture = upright.and_then(|u| PagePicture::from_pixels(u.width, u.height, &u.pixels, text.dpi));
         Ok((text, picture))
     };
     // One page that brings the reading down must not take the others with it.

@@ -26,7 +26,7 @@ const SURELY_UPRIGHT: f32 = 0.88;
 /// Lines read to tell which way up a page is.
 const PROBES: usize = 5;
 
-/// Reads one page.
+/// Reads one page; its picture is made only where it is wanted.
 ///
 /// # Errors
 /// When the reader itself fails; a page that cannot be read is no error but a
@@ -35,7 +35,8 @@ pub fn read_page(
     image: PageImage,
     page: PageIndex,
     reader: &dyn Reader,
-) -> Result<(PageText, Upright), ReaderError> {
+    keep_picture: bool,
+) -> Result<(PageText, Option<Upright>), ReaderError> {
     let mut laid = LaidOut::of(&image, 0);
     if image.text_layer.is_none() && !laid.lines.is_empty() && laid.probe(reader)? < SURELY_UPRIGHT {
         // Pages come in upside down far more often than on their side, and single characters read
@@ -56,7 +57,7 @@ pub fn read_page(
         }
     }
     let text = laid.read(&image, page, reader)?;
-    let picture = laid.picture(&image);
+    let picture = keep_picture.then(|| laid.picture(&image));
     Ok((text, picture))
 }
 
@@ -216,6 +217,7 @@ impl LaidOut {
     /// A line of text from its characters; `None` where the ink is no text that could be read.
     fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool) -> Option<Line> {
         marks::size_kana(&mut glyphs, at);
+        marks::drop_edges(&mut glyphs);
         repair::repair(&mut glyphs, begins);
         let glyphs = marks::spaced(glyphs, at, self.height);
         let shown = glyphs.iter().filter(|g| !g.ch.is_whitespace());
