@@ -21,7 +21,7 @@ as_root() {
 install_packages() {
   local missing=()
   local package
-  for package in build-essential pkg-config python3 python3-pip ca-certificates fonts-ipaexfont; do
+  for package in build-essential pkg-config python3 python3-pip ca-certificates fonts-ipaexfont mecab-ipadic; do
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
   done
   # A Python with pip from elsewhere serves as well as Debian's.
@@ -38,6 +38,18 @@ install_packages() {
   say "system packages: installing ${wanted[*]}"
   as_root apt-get update -qq
   as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${wanted[@]}" >/dev/null
+}
+
+make_words() {
+  local words="$models/words.txt"
+  if [ -f "$words" ] && (cd "$models" && grep ' words.txt$' "$OLDPWD/scripts/models.sha256" | sha256sum --check --status); then
+    say "list of words: there"
+    return
+  fi
+  say "list of words: making it from Debian's mecab-ipadic"
+  mkdir -p "$models"
+  python3 scripts/words.py /usr/share/mecab/dic/ipadic "$words.part"
+  mv "$words.part" "$words"
 }
 
 models_are_there() {
@@ -79,5 +91,6 @@ PY
 }
 
 install_packages
+make_words
 fetch_models
 say "ready"

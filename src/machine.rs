@@ -3,8 +3,8 @@
 use crate::failure::Failure;
 use crate::jail::{JailedDecoder, Limits};
 use pipeline::ingest::sha256;
-use pipeline::ocr::ReaderError;
 use pipeline::ocr::ppocr::PpOcr;
+use pipeline::ocr::{ReaderError, Words};
 use pipeline::pages;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +13,7 @@ use std::sync::Arc;
 pub struct Machine {
     decoder: JailedDecoder,
     reader: PpOcr,
+    words: Words,
 }
 
 /// The files of the models' folder with their hashes; `make setup` fetches by the same list.
@@ -29,6 +30,8 @@ impl Machine {
         let folder = models();
         let (_, onnx) = load(&folder, |name| name.ends_with(".onnx"))?;
         let (runtime, _) = load(&folder, |name| name.starts_with("libonnxruntime"))?;
+        let (_, list) = load(&folder, |name| name == "words.txt")?;
+        let words = Words::of_list(&String::from_utf8_lossy(&list));
         let broken =
             |e: String| Failure::machine("文字を読み取る準備ができません").because(e).hint(SET_UP_AGAIN);
         let loaded = ort::init_from(runtime.display().to_string()).map_err(|e| broken(e.to_string()))?;
@@ -38,12 +41,12 @@ impl Machine {
         let font = std::fs::read(FONT).ok().map(Arc::from);
         let decoder = JailedDecoder::new(Limits::default(), font)
             .map_err(|e| Failure::machine("ファイルを開くための子プロセスを始められません").because(e))?;
-        Ok(Self { decoder, reader })
+        Ok(Self { decoder, reader, words })
     }
 
     /// What the pipeline works with.
     pub fn parts(&self) -> pages::Machine<'_> {
-        pages::Machine { decoder: &self.decoder, reader: &self.reader }
+        pages::Machine { decoder: &self.decoder, reader: &self.reader, words: &self.words }
     }
 
     /// The reader gave up in the middle of a package.

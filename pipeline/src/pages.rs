@@ -4,7 +4,7 @@
 //! stays in its place as an illegible one with its reason.
 
 use crate::ingest::{DecodeTrouble, Decoder, PageRef, Sheets, SourceFile};
-use crate::ocr::{self, Legibility, PageText, Reader, ReaderError};
+use crate::ocr::{self, Legibility, PageText, Reader, ReaderError, Words};
 use crate::progress::{Progress, Step};
 use crate::report::album::{Album, PagePicture};
 use crate::spot::PageIndex;
@@ -20,6 +20,8 @@ pub struct Machine<'a> {
     pub decoder: &'a dyn Decoder,
     /// Reads lines.
     pub reader: &'a dyn Reader,
+    /// Words that tell look-alike characters apart.
+    pub words: &'a Words,
 }
 
 /// Reads all pages; the album holds a picture of each where `keep_pictures`, else nothing.
@@ -46,7 +48,7 @@ pub fn read_pages(
         .map(|(i, &page)| {
             let index = PageIndex(i as u32);
             let read = match image(sheets, &by_path, page, machine.decoder) {
-                Ok(image) => read_page(image, index, machine.reader, keep_pictures),
+                Ok(image) => read_page(image, index, machine, keep_pictures),
                 Err(trouble) => Ok((illegible(index, trouble.message), None)),
             };
             progress.step(Step::Pages { done: done.fetch_add(1, Ordering::Relaxed) + 1, all });
@@ -74,12 +76,12 @@ fn image(
 fn read_page(
     image: crate::ingest::PageImage,
     index: PageIndex,
-    reader: &dyn Reader,
+    machine: Machine<'_>,
     keep_picture: bool,
 ) -> Result<(PageText, Option<PagePicture>), ReaderError> {
     let (width, height, dpi) = (image.width, image.height, image.dpi);
     let work = || {
-        let (text, upright) = ocr::read_page(image, index, reader, keep_picture)?;
+        let (text, upright) = ocr::read_page(image, index, machine.reader, machine.words, keep_picture)?;
         let picture = upright.and_then(|u| PagePicture::from_pixels(u.width, u.height, &u.pixels, text.dpi));
         Ok((text, picture))
     };

@@ -2,3 +2,5 @@
 
 mod cli;
 mod hostile;
+mod sample;
+mod tidy;

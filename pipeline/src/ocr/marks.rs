@@ -186,6 +186,24 @@ pub fn size_kana(glyphs: &mut [Glyph], line: &LineBox) {
     }
 }
 
+/// Sets 〃 where two strokes of half a character's height stand alone in a cell or line: the reader
+/// sees the shape without the size and takes them for 11, ハ or a quotation mark.
+pub fn ditto(glyphs: &mut Vec<Glyph>, line: &LineBox, height: f32) {
+    const LIKE: &str = "1lI|!/\"'〃ハリりいソ八";
+    let r = &line.rect;
+    let low = r.height() as f32;
+    let strokes = line.pieces.len() == 2
+        && line.pieces.iter().all(|p| p.height() * 3 > r.height() * 2 && p.width() * 2 < r.width() + 2);
+    let shown: Vec<&Glyph> = glyphs.iter().filter(|g| !g.ch.is_whitespace()).collect();
+    let alone = (1..=2).contains(&shown.len()) && shown.iter().all(|g| LIKE.contains(g.ch));
+    if line.vertical || !strokes || !alone || low > height * 0.6 || low < height * 0.2 {
+        return;
+    }
+    let raw = (shown[0].ch, shown[0].p);
+    let p = shown.iter().map(|g| g.p).fold(0.97, f32::min);
+    *glyphs = vec![Glyph { ch: '〃', x0: r.x0, x1: r.x1, p, others: vec![raw] }];
+}
+
 /// Puts a space where the print leaves more free than characters do by themselves: an ideographic
 /// one for a character's width, a plain one between two numbers.
 pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
@@ -213,12 +231,30 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
         glyphs.windows(2).filter(|w| wanted(w[0].ch, w[1].ch)).map(|w| pitch(&w[0], &w[1])).collect()
     };
     let figures = pitches(&|a, b| digit(a) && digit(b));
-    let points = pitches(&|a, b| digit(a) && b == '.' || a == '.' && digit(b));
+    let sign = |c: char| matches!(c, '.' | '-');
+    let points = pitches(&|a, b| digit(a) && sign(b) || sign(a) && digit(b));
     let least = |v: &[f32]| v.iter().copied().fold(f32::MAX, f32::min);
+    // A lone pair has no pitch to go by. Its cells show beside a full character: half a cell of a
+    // figure lies between that character's edge and the figure's middle.
+    let is_full = |c: char| matches!(c, '\u{3041}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}');
+    let is_narrow = glyphs.windows(2).any(|w| {
+        let (from, to) = between(&w[0], &w[1]);
+        let touching = |edge: fn(&Rect) -> i32, at: i32| {
+            line.pieces.iter().filter(|r| edge(r) == at).map(Rect::width).max().unwrap_or(0) as f32
+        };
+        let half = match (is_full(w[0].ch), digit(w[0].ch), is_full(w[1].ch), digit(w[1].ch)) {
+            (true, _, _, true) => touching(|r| r.x0, to) / 2.0,
+            (_, true, true, _) => touching(|r| r.x1, from) / 2.0,
+            _ => return false,
+        };
+        to > from && ((to - from) as f32 + half) < tall * 0.42
+    });
     let limit = if figures.len() >= 2 {
         least(&figures) + tall * 0.16
     } else if !points.is_empty() {
-        least(&points) * 1.7
+        least(&points) * 1.6
+    } else if is_narrow {
+        tall * 0.8
     } else {
         tall * 1.16
     };
@@ -317,22 +353,42 @@ mod tests {
     #[test]
     fn figures_of_two_numbers_are_parted_and_those_of_one_are_not() {
         let read = |places: &[(char, i32)], width: i32| -> String {
-            let pieces: Vec<Rect> = places.iter().map(|p| Rect::new(p.1, 0, p.1 + width, 40)).collect();
+            let wide = |ch: char| if ch.is_ascii() { width } else { 38 };
+            let pieces: Vec<Rect> = places.iter().map(|p| Rect::new(p.1, 0, p.1 + wide(p.0), 40)).collect();
             let right = pieces[pieces.len() - 1].x1;
             let line = LineBox { rect: Rect::new(0, 0, right, 40), pieces, vertical: false };
             let glyphs = places.iter().map(|p| Glyph {
                 ch: p.0,
                 x0: p.1,
-                x1: p.1 + width,
+                x1: p.1 + wide(p.0),
                 p: 0.9,
                 others: Vec::new(),
             });
             spaced(glyphs.collect(), &line, 40.0).iter().map(|g| g.ch).collect()
         };
         assert_eq!(read(&[('7', 0), ('2', 40), ('.', 62), ('1', 84)], 18), "7 2.1");
+        // A lone pair: the characters beside it tell whether its figures are narrow.
+        assert_eq!(read(&[('添', 0), ('1', 41), ('1', 81)], 18), "添1 1");
+        assert_eq!(read(&[('添', 0), ('1', 41), ('1', 61)], 18), "添11");
+        assert_eq!(read(&[('添', 0), ('1', 51), ('1', 91)], 18), "添11");
+        assert_eq!(read(&[('1', 0), ('1', 40), ('頁', 61)], 18), "1 1頁");
         // Full-width figures stand half a character apart.
         assert_eq!(read(&[('1', 0), ('3', 42), ('5', 84)], 18), "135");
         assert_eq!(read(&[('1', 0), ('3', 42), ('5', 106)], 18), "13 5");
+    }
+
+    #[test]
+    fn two_low_strokes_alone_are_a_ditto_mark() {
+        let read = |tall: i32| {
+            let pieces = vec![Rect::new(0, 0, 5, tall), Rect::new(9, 0, 14, tall)];
+            let line = LineBox { rect: Rect::new(0, 0, 14, tall), pieces, vertical: false };
+            let g = |x0| Glyph { ch: '1', x0, x1: x0 + 5, p: 0.9, others: Vec::new() };
+            let mut glyphs = vec![g(0), g(9)];
+            ditto(&mut glyphs, &line, 30.0);
+            glyphs.iter().map(|g| g.ch).collect::<String>()
+        };
+        assert_eq!(read(14), "〃");
+        assert_eq!(read(24), "11");
     }
 
     #[test]

@@ -22,12 +22,15 @@ pub mod reader;
 mod repair;
 pub mod rules;
 mod seal;
+mod stamp;
 pub mod strip;
 pub mod upright;
+mod words;
 
 pub use page::{Upright, read_page};
 pub use reader::{Reader, ReaderError};
 use serde::{Deserialize, Serialize};
+pub use words::Words;
 
 /// A character as read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

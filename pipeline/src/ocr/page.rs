@@ -5,8 +5,10 @@ use super::layout::{LineBox, character_height, lines_of_area, lines_of_cell};
 use super::prepare::{Prepared, prepare};
 use super::raster::Plane;
 use super::reader::{Reader, ReaderError};
+use super::words::Words;
 use super::{
-    Glyph, Legibility, Line, PageText, Seal, Table, grid, layer, marks, repair, rules, seal, strip, upright,
+    Glyph, Legibility, Line, PageText, Seal, Table, grid, layer, marks, repair, rules, seal, stamp, strip,
+    upright,
 };
 use crate::ingest::{PageImage, Pixels};
 use crate::spot::{PageIndex, Rect};
@@ -35,6 +37,7 @@ pub fn read_page(
     image: PageImage,
     page: PageIndex,
     reader: &dyn Reader,
+    words: &Words,
     keep_picture: bool,
 ) -> Result<(PageText, Option<Upright>), ReaderError> {
     let mut laid = LaidOut::of(&image, 0);
@@ -56,7 +59,7 @@ pub fn read_page(
             }
         }
     }
-    let text = laid.read(&image, page, reader)?;
+    let text = laid.read(&image, page, reader, words)?;
     let picture = keep_picture.then(|| laid.picture(&image));
     Ok((text, picture))
 }
@@ -90,10 +93,15 @@ impl LaidOut {
         };
         let mut prepared = prepare(source);
         let dpi = prepared.dpi;
-        let seals = seal::lift(&mut prepared, source.bilevel);
+        let mut seals = seal::lift(&mut prepared, source.bilevel);
         let found = rules::find_rules(&prepared.ink, dpi);
         let mut print = prepared.ink.clone();
         rules::erase(&mut print, &prepared.ink, &found, 0);
+        if source.bilevel {
+            let parts = components(&print, |_| true);
+            let height = character_height(&print_parts(&parts, print.w as i32, print.h as i32, dpi).0, dpi);
+            seals = stamp::lift(&mut prepared, &mut print, height);
+        }
         let all = components(&print, |_| true);
         let (parts, dropped) = print_parts(&all, print.w as i32, print.h as i32, dpi);
         let large =
@@ -168,6 +176,7 @@ impl LaidOut {
         image: &PageImage,
         page: PageIndex,
         reader: &dyn Reader,
+        words: &Words,
     ) -> Result<PageText, ReaderError> {
         let mut lines = Vec::new();
         let mut unread: Vec<(usize, usize)> = Vec::new();
@@ -181,13 +190,14 @@ impl LaidOut {
                 let glyphs = self.read[k].take().unwrap_or_default();
                 let (line, home) = &self.lines[k];
                 let begins = home.is_some() && (k == 0 || self.lines[k - 1].1 != *home);
-                match self.line(line, glyphs, begins) {
+                match self.line(line, glyphs, begins, words) {
                     Some(read) => {
                         if let Some((t, c)) = home {
                             tables[*t].cells[*c].lines.push(lines.len() as u32);
                         }
                         lines.push(read);
                     }
+                    None if self.inside_seal(&line.rect) => {}
                     None => unread.extend(home),
                 }
             }
@@ -215,10 +225,11 @@ impl LaidOut {
     }
 
     /// A line of text from its characters; `None` where the ink is no text that could be read.
-    fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool) -> Option<Line> {
+    fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool, words: &Words) -> Option<Line> {
         marks::size_kana(&mut glyphs, at);
         marks::drop_edges(&mut glyphs);
-        repair::repair(&mut glyphs, begins);
+        repair::repair(&mut glyphs, begins, words);
+        marks::ditto(&mut glyphs, at, self.height);
         let glyphs = marks::spaced(glyphs, at, self.height);
         let shown = glyphs.iter().filter(|g| !g.ch.is_whitespace());
         let (count, sum) = shown.clone().fold((0, 0.0), |(n, s), g| (n + 1, s + g.p));
@@ -232,6 +243,10 @@ impl LaidOut {
         }
         // Print under a seal is never sure, however well the remains read.
         let sealed = self.seals.iter().any(|s| s.intersection(&at.rect).is_some());
+        // What stands wholly inside a seal and is not read well is the stamp's own text.
+        if mean < 0.85 && self.inside_seal(&at.rect) {
+            return None;
+        }
         let ceiling = if sealed { 0.6 } else { 1.0 };
         Some(Line {
             rect: at.rect,
@@ -242,6 +257,10 @@ impl LaidOut {
             vertical: at.vertical,
             glyphs,
         })
+    }
+
+    fn inside_seal(&self, rect: &Rect) -> bool {
+        self.seals.iter().any(|s| s.intersection(rect) == Some(*rect))
     }
 
     fn legibility(&self, lines: &[Line], blank: bool, born_digital: bool) -> Legibility {
@@ -255,7 +274,8 @@ impl LaidOut {
         let (n, sum) = lines
             .iter()
             .flat_map(|l| &l.glyphs)
-            .filter(|g| !g.ch.is_whitespace())
+            // Leader dots of a list of contents are many, and say nothing of the print.
+            .filter(|g| g.ch.is_alphanumeric())
             .fold((0usize, 0f32), |(n, s), g| (n + 1, s + g.p));
         let ink = self.lines.len();
         let mean = if n == 0 { 0.0 } else { sum / n as f32 };
@@ -331,13 +351,23 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
     let speck = (dpi * 0.0075).max(2.0) as i32;
     let mut print = Vec::new();
     let mut dropped = Vec::new();
-    let mut discs = Vec::new();
+    let (mut discs, mut faint) = (Vec::new(), Vec::new());
     for c in all {
         let (cw, ch) = (c.rect.width(), c.rect.height());
         // Pale all through: a stain, bleed-through or the pattern of security paper.
         let pale = (c.dark + c.red) * 12 < c.ink;
-        if cw.max(ch) <= speck || pale {
+        if cw.max(ch) <= speck {
             dropped.push(*c);
+            continue;
+        }
+        if pale {
+            // A full stop or a bracket is so thin that it may have no dark core.
+            let thin = cw.max(ch) as f32 <= dpi * 0.09;
+            if thin {
+                faint.push(*c)
+            } else {
+                dropped.push(*c)
+            }
             continue;
         }
         let (iw, ih) = (cw as f32 / dpi, ch as f32 / dpi);
@@ -354,6 +384,12 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
             print.push(*c);
         }
     }
+    let dark = print.len();
+    for f in faint {
+        let size = f.rect.width().max(f.rect.height());
+        let beside = print[..dark].iter().any(|c| in_line(&f.rect, &c.rect, size, dpi));
+        if beside { print.push(f) } else { dropped.push(f) }
+    }
     // A punch hole stands alone; a dense bold character has neighbours.
     for d in discs {
         let reach = (dpi * 0.15) as i32;
@@ -366,6 +402,14 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
         if character { print.push(d) } else { dropped.push(d) }
     }
     (print, dropped)
+}
+
+/// Whether a small mark stands in the row of a character and right beside it.
+fn in_line(mark: &Rect, c: &Rect, size: i32, dpi: f32) -> bool {
+    let tall = c.height().max(c.width().min((dpi * 0.2) as i32));
+    let gap = (mark.x0 - c.x1).max(c.x0 - mark.x1);
+    let middle = (mark.y0 + mark.y1) / 2;
+    size <= tall && gap <= tall * 3 / 5 && middle > c.y0 - tall / 4 && middle < c.y1 + tall / 4
 }
 
 fn blot_out(plane: &mut Plane, r: &Rect) {

@@ -5,6 +5,7 @@
 //! exchange stays among the alternatives.
 
 use super::Glyph;
+use super::words::Words;
 
 #[derive(Clone, Copy, PartialEq, Debug)]
 enum Script {
@@ -14,6 +15,12 @@ enum Script {
     Digit,
     Latin,
     Other,
+}
+
+impl Script {
+    fn is_full_width(self) -> bool {
+        matches!(self, Script::Katakana | Script::Hiragana | Script::Kanji)
+    }
 }
 
 fn script(c: char) -> Script {
@@ -49,10 +56,24 @@ const ALIKE: &[(char, char, char)] = &[
     ('ヤ', '\0', 'や'),
 ];
 
+/// The look-alike of a kanji in katakana, or of a katakana in kanji.
+pub(super) fn alike(c: char) -> Option<char> {
+    match c {
+        'ー' => Some('一'),
+        '一' => Some('ー'),
+        _ => ALIKE.iter().find_map(|&(kata, kanji, _)| match c {
+            _ if kanji == '\0' => None,
+            c if c == kata => Some(kanji),
+            c if c == kanji => Some(kata),
+            _ => None,
+        }),
+    }
+}
+
 /// Words of Latin letters whose shapes are easily mistaken; compared with I, l, 1 and O, 0 as one.
 const WORDS: &[&str] = &[
     "IoT", "IaaS", "PaaS", "SaaS", "ISMS", "ISO", "IEC", "IDS", "IPS", "LTE", "TLS", "SSL", "VPN", "SLA",
-    "NTP", "iOS",
+    "NTP", "iOS", "CO2",
 ];
 
 /// Sets right words such as IoT in which an l or 1 was read for an I.
@@ -142,10 +163,11 @@ fn small_kana(glyphs: &mut [Glyph], begins: bool) {
             (Some(b), 'ュ') => "キシチニヒミリギジヂビピテデフヴウ".contains(b),
             _ => true,
         };
-        if (first || !carried) && "ァィゥェォャュョ".contains(glyphs[i].ch) {
-            if let Some(large) = char::from_u32(glyphs[i].ch as u32 + 1) {
-                exchange(&mut glyphs[i], large);
-            }
+        if (first || !carried)
+            && "ァィゥェォャュョ".contains(glyphs[i].ch)
+            && let Some(large) = char::from_u32(glyphs[i].ch as u32 + 1)
+        {
+            exchange(&mut glyphs[i], large);
         }
     }
 }
@@ -177,8 +199,21 @@ fn postal_mark(glyphs: &mut [Glyph]) {
     }
 }
 
+/// ％ behind a number, taken apart into two rings: 42.3°。
+fn percent(glyphs: &mut Vec<Glyph>) {
+    for i in (1..glyphs.len().saturating_sub(1)).rev() {
+        let rings = glyphs[i].ch == '°' && matches!(glyphs[i + 1].ch, '。' | 'o' | '0' | '°' | '/');
+        if rings && glyphs[i - 1].ch.is_numeric() {
+            let second = glyphs.remove(i + 1);
+            glyphs[i].x1 = glyphs[i].x1.max(second.x1);
+            exchange(&mut glyphs[i], '％');
+        }
+    }
+}
+
 /// Repairs a line in place; `begins` says that it is the first of its cell, so that no word goes on in it.
-pub fn repair(glyphs: &mut [Glyph], begins: bool) {
+pub fn repair(glyphs: &mut Vec<Glyph>, begins: bool, list: &Words) {
+    percent(glyphs);
     for i in 0..glyphs.len() {
         let before = neighbour(glyphs, i, -1);
         let after = neighbour(glyphs, i, 1);
@@ -186,6 +221,7 @@ pub fn repair(glyphs: &mut [Glyph], begins: bool) {
             exchange(&mut glyphs[i], better);
         }
     }
+    list.choose(glyphs);
     small_kana(glyphs, begins);
     postal_mark(glyphs);
     page_word(glyphs);
@@ -197,7 +233,7 @@ fn neighbour(glyphs: &[Glyph], i: usize, step: isize) -> Option<char> {
     (j >= 0).then(|| glyphs.get(j as usize).map(|g| g.ch)).flatten()
 }
 
-fn exchange(glyph: &mut Glyph, better: char) {
+pub(super) fn exchange(glyph: &mut Glyph, better: char) {
     let doubt = glyph.p;
     let taken = glyph.others.iter().find(|o| o.0 == better).map(|o| o.1);
     glyph.others.retain(|o| o.0 != better);
@@ -215,7 +251,7 @@ fn look_alike(glyphs: &[Glyph], i: usize, before: Option<char>, after: Option<ch
         // A long vowel needs a kana before it; between digits or letters it is a hyphen.
         'ー' | '一' | '-' | '－' | '―' | '—' | '–' => dash(g, before, after),
         '0'..='9' | 'O' | 'o' | 'l' | 'I' | '|' | '〇' | 'S' | 'B' | 'Z' => digit_or_letter(g, b, a),
-        '.' | '．' if is(b, Script::Katakana) && is(a, Script::Katakana) => Some('・'),
+        '.' | '．' if [b, a].iter().all(|s| s.is_some_and(Script::is_full_width)) => Some('・'),
         '/' if is(b, Script::Katakana) && is(a, Script::Katakana) && g.p < 0.8 => Some('ノ'),
         c => {
             if let Some(&(kata, kanji, hira)) = ALIKE.iter().find(|t| t.0 == c || t.1 == c || t.2 == c) {
@@ -235,17 +271,20 @@ fn look_alike(glyphs: &[Glyph], i: usize, before: Option<char>, after: Option<ch
                     };
                     return (wanted != c).then_some(wanted);
                 }
+                // No word is a single katakana beside a kanji, but items are counted イ, ロ, ハ.
+                let counted = before.is_some_and(|b| "条項号の".contains(b));
+                let lone = k == 0 && j >= 1 && !counted;
                 let wanted = if k == 2 || (k == 1 && open == 1) {
                     kata
-                } else if kanji != '\0' && (j == 2 || (j == 1 && open >= 1 && c == kanji)) {
+                } else if kanji != '\0' && (j == 2 || (j == 1 && open >= 1 && c == kanji) || lone) {
                     kanji
-                } else if hira != '\0' && (h == 2 || (h == 1 && k == 0 && c == hira)) {
+                } else if hira != '\0' && (h == 2 || (h == 1 && k == 0 && (c == hira || j == 1))) {
                     hira
                 } else {
                     c
                 };
                 let named = g.others.iter().any(|o| o.0 == wanted);
-                let sure = k == 2 || h == 2;
+                let sure = k == 2 || h == 2 || (lone && wanted != c) || (h == 1 && j == 1);
                 return (wanted != c && wanted != '\0' && (named || sure || g.p < 0.9)).then_some(wanted);
             }
             None
@@ -275,8 +314,10 @@ fn dash(g: &Glyph, before: Option<char>, after: Option<char>) -> Option<char> {
     if wanted == g.ch || (wanted == '-' && g.ch != 'ー' && g.ch != '一') {
         return None;
     }
+    // A dash inside a katakana word is its long vowel.
+    let inside = a == Some(Script::Katakana) && matches!(g.ch, '—' | '―' | '–');
     // A dash after a katakana word (a range, a subtitle) is left alone unless the reader wavers.
-    if wanted == 'ー' && g.ch != '一' && !named('ー') && g.p > 0.6 {
+    if wanted == 'ー' && g.ch != '一' && !inside && !named('ー') && g.p > 0.6 {
         return None;
     }
     Some(wanted)
@@ -309,7 +350,7 @@ mod tests {
                 Glyph { ch, x0: 0, x1: 0, p, others }
             })
             .collect();
-        repair(&mut glyphs, true);
+        repair(&mut glyphs, true, &Words::default());
         glyphs.iter().map(|g| g.ch).collect()
     }
 
@@ -330,6 +371,22 @@ mod tests {
         assert_eq!(read("モ二ター", &[]), "モニター");
         assert_eq!(read("能力開発", &[]), "能力開発");
         assert_eq!(read("人ロ増加", &[(1, '口')]), "人口増加");
+    }
+
+    #[test]
+    fn a_lone_katakana_beside_kanji_is_its_look_alike() {
+        assert_eq!(read("よるニ要素", &[]), "よる二要素");
+        assert_eq!(read("引込ロまで", &[]), "引込口まで");
+        assert_eq!(read("いさリ火", &[]), "いさり火");
+        assert_eq!(read("第3条ロの場合", &[]), "第3条ロの場合");
+        assert_eq!(read("電子メ—ル", &[]), "電子メール");
+    }
+
+    #[test]
+    fn signs_taken_apart_come_together() {
+        assert_eq!(read("42.3°。（前年", &[]), "42.3％（前年");
+        assert_eq!(read("危機管理.顧客対応", &[]), "危機管理・顧客対応");
+        assert_eq!(read("温度・C02の", &[]), "温度・CO2の");
     }
 
     #[test]
