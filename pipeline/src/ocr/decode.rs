@@ -6,12 +6,15 @@
 //! forms rarely hold them and look-alikes abound.
 
 use super::reader::Mark;
+use crate::ja::variant::in_names;
 
 /// Probability below which another candidate is not kept.
 const KEEP: f32 = 0.02;
 /// Weight of a character that is allowed but rare.
 const RARE: f32 = 0.05;
 
+/// Weight of a form of a character that stands in names.
+const NAMED: f32 = 0.15;
 /// Probability from which a character that lost to the blank counts as hidden.
 const HIDDEN: f32 = 0.12;
 
@@ -187,7 +190,8 @@ fn weight_of(c: char) -> f32 {
         0x889f..=0x9872 => 1.0,
         // Greek, Cyrillic, box drawing.
         0x839f..=0x84be => 0.3,
-        // Variants beyond JIS X 0208 (髙, 﨑, but also 增): the reader must be quite sure.
+        // Variants beyond JIS X 0208 stand in names (髙, 﨑); elsewhere (增) the reader must be quite sure.
+        0xed40.. if in_names(c) => NAMED,
         0xed40.. => RARE * 0.4,
         _ => RARE,
     }

@@ -30,6 +30,7 @@ mod words;
 pub use page::{Upright, read_page};
 pub use reader::{Reader, ReaderError};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 pub use words::Words;
 
 /// A character as read.
@@ -46,6 +47,15 @@ pub struct Glyph {
     /// Other candidates with their probabilities, best first; empty where nothing comes close.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<(char, f32)>,
+}
+
+impl Glyph {
+    /// Probability of the character in any of its forms: half and full width do not compete.
+    pub fn certainty(&self) -> f32 {
+        let same = |c: char| c.nfkc().eq(self.ch.nfkc());
+        let others: f32 = self.others.iter().filter(|o| same(o.0)).map(|o| o.1).sum();
+        (self.p + others).min(1.0)
+    }
 }
 
 /// A printed line (inside a table: a line of one cell).

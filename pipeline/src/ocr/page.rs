@@ -251,7 +251,7 @@ impl LaidOut {
         Some(Line {
             rect: at.rect,
             text: glyphs.iter().map(|g| g.ch).collect(),
-            confidence: shown.map(|g| g.p).fold(ceiling, f32::min),
+            confidence: shown.map(Glyph::certainty).fold(ceiling, f32::min),
             red: marks::red_share(&self.prepared.ink, &at.rect),
             underlined: marks::underlined(&self.prepared.ink, at, self.height),
             vertical: at.vertical,
