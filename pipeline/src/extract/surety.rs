@@ -39,7 +39,10 @@ pub(super) fn mark(dossier: &mut Dossier) {
             && (proven
                 || agrees(reading, on_disc)
                 || contradicts_nothing(reading, on_disc, alone)
-                || (on_disc.is_none() && !name && repeated(&reading.value) && reading.confidence >= REPEATED));
+                || (on_disc.is_none()
+                    && !name
+                    && repeated(&reading.value)
+                    && reading.confidence >= REPEATED));
     }
     let disc = dossier.disc.form_b.as_ref();
     for row in dossier.form_b.iter_mut().flat_map(|f| &mut f.rows) {

@@ -25,13 +25,24 @@ mod seal;
 mod stamp;
 pub mod strip;
 pub mod upright;
+mod variants;
 mod words;
 
 pub use page::{Upright, read_page};
 pub use reader::{Reader, ReaderError};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+pub use variants::Variants;
 pub use words::Words;
+
+/// What is known of Japanese print beside the reader's model.
+#[derive(Clone, Debug, Default)]
+pub struct Aids {
+    /// Words that tell look-alike characters apart.
+    pub words: Words,
+    /// Old forms of characters in names.
+    pub variants: Variants,
+}
 
 /// A character as read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -1,11 +1,11 @@
 //! One page from image to text: prepare, lay out, read.
 
+use super::Aids;
 use super::components::{Component, components};
 use super::layout::{LineBox, character_height, lines_of_area, lines_of_cell};
 use super::prepare::{Prepared, prepare};
 use super::raster::Plane;
 use super::reader::{Reader, ReaderError};
-use super::words::Words;
 use super::{
     Glyph, Legibility, Line, PageText, Seal, Table, grid, layer, marks, repair, rules, seal, stamp, strip,
     upright,
@@ -37,7 +37,7 @@ pub fn read_page(
     image: PageImage,
     page: PageIndex,
     reader: &dyn Reader,
-    words: &Words,
+    aids: &Aids,
     keep_picture: bool,
 ) -> Result<(PageText, Option<Upright>), ReaderError> {
     let mut laid = LaidOut::of(&image, 0);
@@ -59,7 +59,7 @@ pub fn read_page(
             }
         }
     }
-    let text = laid.read(&image, page, reader, words)?;
+    let text = laid.read(&image, page, reader, aids)?;
     let picture = keep_picture.then(|| laid.picture(&image));
     Ok((text, picture))
 }
@@ -176,7 +176,7 @@ impl LaidOut {
         image: &PageImage,
         page: PageIndex,
         reader: &dyn Reader,
-        words: &Words,
+        aids: &Aids,
     ) -> Result<PageText, ReaderError> {
         let mut lines = Vec::new();
         let mut unread: Vec<(usize, usize)> = Vec::new();
@@ -190,7 +190,7 @@ impl LaidOut {
                 let glyphs = self.read[k].take().unwrap_or_default();
                 let (line, home) = &self.lines[k];
                 let begins = home.is_some() && (k == 0 || self.lines[k - 1].1 != *home);
-                match self.line(line, glyphs, begins, words) {
+                match self.line(line, glyphs, begins, aids) {
                     Some(read) => {
                         if let Some((t, c)) = home {
                             tables[*t].cells[*c].lines.push(lines.len() as u32);
@@ -225,11 +225,13 @@ impl LaidOut {
     }
 
     /// A line of text from its characters; `None` where the ink is no text that could be read.
-    fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool, words: &Words) -> Option<Line> {
+    fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool, aids: &Aids) -> Option<Line> {
         marks::size_kana(&mut glyphs, at);
         marks::drop_edges(&mut glyphs);
-        repair::repair(&mut glyphs, begins, words);
+        aids.variants.choose(&mut glyphs, at, &self.prepared.gray);
+        repair::repair(&mut glyphs, begins, &aids.words);
         marks::ditto(&mut glyphs, at, self.height);
+        marks::address_signs(&mut glyphs, at);
         let glyphs = marks::spaced(glyphs, at, self.height);
         let shown = glyphs.iter().filter(|g| !g.ch.is_whitespace());
         let (count, sum) = shown.clone().fold((0, 0.0), |(n, s), g| (n + 1, s + g.p));
