@@ -5,10 +5,22 @@ use crate::failure::{Failure, writing};
 use std::io::Write;
 use std::path::Path;
 
+pub mod backup;
 pub mod check;
+pub mod config;
+pub mod doctor;
 pub mod explain;
+mod place;
+pub mod queue;
 pub mod read;
+pub mod rebuild;
+pub mod report;
+pub mod restore;
+pub mod retry;
 pub mod rules;
+pub mod show;
+pub mod verify;
+pub mod watch;
 
 /// Runs a command; the status is 0 or 1.
 ///
@@ -19,6 +31,17 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules => rules::run(),
+        Command::Watch(args) => watch::run(&args),
+        Command::Queue(args) => queue::run(&args),
+        Command::Show(args) => show::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Retry(args) => retry::run(&args),
+        Command::Verify(args) => verify::run(&args),
+        Command::Rebuild(args) => rebuild::run(&args),
+        Command::Doctor(args) => doctor::run(&args),
+        Command::Backup(args) => backup::run(&args),
+        Command::Restore(args) => restore::run(&args),
+        Command::Config(args) => config::run(&args),
         Command::Read(args) => read::run(&args),
     }
 }
