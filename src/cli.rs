@@ -1,7 +1,8 @@
 //! The command line: what may be typed.
 
 use crate::commands::{
-    backup, check, config, doctor, explain, queue, read, rebuild, report, restore, retry, show, verify, watch,
+    backup, check, config, doctor, explain, queue, read, rebuild, report, restore, retry, separators, show,
+    verify, watch,
 };
 use crate::failure::Failure;
 use clap::error::{ContextKind, ErrorKind};
@@ -64,6 +65,9 @@ pub enum Command {
     /// `restore`.
     #[command(about = "控えから、新しいデータフォルダーに戻します")]
     Restore(restore::Args),
+    /// `separators`.
+    #[command(about = "封筒の表紙と資料の仕切り紙（2次元コード付き）をPDFで作ります")]
+    Separators(separators::Args),
     /// `config`.
     #[command(about = "設定の値と、その出どころを見ます")]
     Config(config::Args),

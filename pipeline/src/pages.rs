@@ -130,5 +130,6 @@ pub fn illegible(page: PageIndex, reason: String) -> PageText {
         tables: Vec::new(),
         seals: Vec::new(),
         copy_marks: Vec::new(),
+        codes: Vec::new(),
     }
 }

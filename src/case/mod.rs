@@ -42,7 +42,11 @@ impl FromStr for CaseNumber {
     type Err = &'static str;
     /// Reads `R-000012`, and what people type instead: `r-12`, `12`.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits = text.trim().trim_start_matches(['R', 'r']).trim_start_matches('-');
+        let text = text.trim();
+        let digits = match text.strip_prefix(['R', 'r']) {
+            Some(rest) => rest.strip_prefix('-').unwrap_or(rest),
+            None => text,
+        };
         let number = digits.bytes().all(|b| b.is_ascii_digit()).then(|| digits.parse().ok()).flatten();
         number.filter(|&n| n > 0).map(Self).ok_or("受付番号は R-000012 のように書いてください")
     }

@@ -134,11 +134,11 @@ impl Work<'_> {
                 };
                 self.mark(case_key(number), &case)?;
             }
-            Act::ReceivedAgain { envelope } => {
+            Act::ReceivedAgain { envelope, .. } => {
                 self.pend(entry, envelope, true, None);
                 self.case(entry, |case| case.again += 1)?;
             }
-            Act::Rejected { envelope, reason } => {
+            Act::Rejected { envelope, reason, .. } => {
                 self.pend(entry, envelope, false, Some(reason));
                 let rejected = Rejected {
                     entry: entry.seq,
@@ -464,7 +464,8 @@ mod tests {
         let mut office = Office::new();
         let first = office.act(Some(1), &received("P-1"));
         office.act(Some(1), &Act::Filed { entry: first, place: Some("first".into()) });
-        let second = office.act(Some(1), &Act::ReceivedAgain { envelope: envelope("P-1") });
+        let second =
+            office.act(Some(1), &Act::ReceivedAgain { envelope: envelope("P-1"), files: Vec::new() });
         office.act(Some(1), &Act::Filed { entry: second, place: Some("second".into()) });
         let case = case(&office.store, CaseNumber(1)).unwrap().unwrap();
         assert_eq!((case.again, case.place.as_deref()), (1, Some("first")));
@@ -473,7 +474,8 @@ mod tests {
     #[test]
     fn rejected_and_given_another_try() {
         let mut office = Office::new();
-        let entry = office.act(None, &Act::Rejected { envelope: envelope("memo"), reason: "r".into() });
+        let entry = office
+            .act(None, &Act::Rejected { envelope: envelope("memo"), reason: "r".into(), files: Vec::new() });
         office.act(None, &Act::Filed { entry, place: Some("there".into()) });
         assert_eq!(rejected(&office.store).unwrap()[0].place.as_deref(), Some("there"));
         office.act(None, &Act::Retried { rejection: Some(entry) });

@@ -113,7 +113,7 @@ fn words(act: &Act) -> String {
     match act {
         Act::Opened { .. } => "台帳を始めました".into(),
         Act::Received { files, .. } => format!("受け付けました（{}ファイル）", files.len()),
-        Act::ReceivedAgain { envelope } => format!("同じ内容の「{}」が届きました", envelope.name),
+        Act::ReceivedAgain { envelope, .. } => format!("同じ内容の「{}」が届きました", envelope.name),
         Act::Rejected { reason, .. } => format!("受け付けませんでした: {reason}"),
         Act::Filed { place: Some(place), .. } => format!("封筒を移しました: {place}"),
         Act::Filed { place: None, .. } => "封筒は受信箱からなくなったか、変更されました".into(),

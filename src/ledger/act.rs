@@ -33,6 +33,9 @@ pub enum Act {
     ReceivedAgain {
         /// The envelope.
         envelope: Envelope,
+        /// Its files, and the zip that held them; among them may be such that do not count as contents.
+        #[serde(default)]
+        files: Vec<Kept>,
     },
     /// What was dropped cannot be an application.
     Rejected {
@@ -40,6 +43,9 @@ pub enum Act {
         envelope: Envelope,
         /// Why, in Japanese.
         reason: String,
+        /// What was kept of it all the same.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        files: Vec<Kept>,
     },
     /// An envelope left the inbox.
     Filed {

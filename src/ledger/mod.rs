@@ -115,7 +115,7 @@ impl Ledger {
         &self.head
     }
 
-    /// Time of the last entry.
+    /// Latest time of any entry: the clock may have gone back since.
     pub fn time(&self) -> Timestamp {
         self.time
     }
@@ -141,7 +141,8 @@ impl Ledger {
         self.write(line.as_bytes())
             .map_err(|source| LedgerError::Io { path: self.path.display().to_string(), source })?;
         self.length += line.len() as u64;
-        (self.seq, self.head, self.time) = (entry.seq, hash, entry.time);
+        (self.seq, self.head) = (entry.seq, hash);
+        self.time = self.time.max(entry.time);
         Ok(entry)
     }
 
@@ -205,7 +206,7 @@ pub fn walk(path: &Path, mut each: impl FnMut(Entry, &str)) -> Result<Walked, Le
         let (entry, hash) =
             read.map_err(|source| LedgerError::Broken { path: about(), line: walked.seq + 1, source })?;
         walked.seq = entry.seq;
-        walked.time = entry.time;
+        walked.time = walked.time.max(entry.time);
         walked.length += line.len() as u64;
         each(entry, &hash);
         walked.head = hash;
@@ -219,7 +220,7 @@ pub struct Walked {
     pub seq: u64,
     /// Its hash.
     pub head: String,
-    /// Its time.
+    /// Latest time of any entry.
     pub time: Timestamp,
     /// Bytes up to its end.
     pub length: u64,

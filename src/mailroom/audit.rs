@@ -160,13 +160,18 @@ struct Named {
 
 impl Named {
     fn take(&mut self, entry: &ledger::Entry) {
-        let case = entry.case.map(|c| c.to_string()).unwrap_or_default();
+        let case = entry.case.map_or_else(|| format!("X-{:06}", entry.seq), |c| c.to_string());
         match entry.act() {
             Some(Act::Received { files, container, .. }) => {
                 for kept in files.into_iter().chain(container) {
                     self.originals.entry(kept.sha256.clone()).or_insert((kept, case.clone()));
                 }
                 self.cases.insert(case);
+            }
+            Some(Act::ReceivedAgain { files, .. } | Act::Rejected { files, .. }) => {
+                for kept in files {
+                    self.originals.entry(kept.sha256.clone()).or_insert((kept, case.clone()));
+                }
             }
             Some(Act::Checked { check, reports, .. }) => {
                 let folder = Path::new(&case).join(check.to_string());

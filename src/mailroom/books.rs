@@ -71,7 +71,7 @@ impl Books {
         self.ledger.seq()
     }
 
-    /// Time of the last entry.
+    /// Latest time of any entry.
     pub fn time(&self) -> Timestamp {
         self.ledger.time()
     }

@@ -199,7 +199,7 @@ mod tests {
             |strip: u32| [&2u16.to_le_bytes()[..], &field(273, strip), &field(279, 4), &[0; 4]].concat();
         let first = [b"II*\0\x08\0\0\0", &directory(38)[..], b"ABCD"].concat();
         check(&first, &[1, 2, 3]);
-        let last = [b"II*\0\x0c\0\0\0", b"ABCD", &directory(8)[..]].concat();
+        let last = [&b"II*\0\x0c\0\0\0"[..], b"ABCD", &directory(8)].concat();
         check(&last, &[1, 2, 3]);
     }
 }

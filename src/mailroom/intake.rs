@@ -82,7 +82,7 @@ impl Intake<'_> {
     pub fn take(&self, inbox: &Path, envelope: &Envelope) -> Result<(Taken, Entry), Trouble> {
         cut::pass(Step::Chosen);
         if let Some(reason) = unsuitable(envelope)? {
-            return self.reject(inbox, envelope, reason);
+            return self.reject(inbox, envelope, reason, Vec::new());
         }
         self.require_space(envelope)?;
         let mut files = self.keep(envelope)?;
@@ -91,15 +91,18 @@ impl Intake<'_> {
             container = files.pop();
             match self.unpack(container.as_ref())? {
                 Ok(unpacked) => files = unpacked,
-                Err(reason) => return self.reject(inbox, envelope, reason),
+                Err(reason) => {
+                    let kept = Vec::from_iter(container);
+                    self.sync(&kept)?;
+                    return self.reject(inbox, envelope, reason, kept);
+                }
             }
         }
         let again = Envelope::list(inbox, &envelope.name).map_err(|source| read(envelope, source))?;
         if again.stamp() != envelope.stamp() {
             return Err(Trouble::Changed);
         }
-        let hashes = files.iter().chain(&container).map(|f| f.sha256.as_str());
-        self.folder.originals().sync(hashes).map_err(Trouble::Write)?;
+        self.sync(files.iter().chain(&container))?;
         cut::pass(Step::OriginalsKept);
         self.record(inbox, envelope, files, container)
     }
@@ -153,7 +156,8 @@ impl Intake<'_> {
         let mut books = self.books();
         let described = described(inbox, envelope, envelope::digest(&files));
         if let Some(number) = case::same_digest(books.store(), &described.digest)? {
-            let act = Act::ReceivedAgain { envelope: described };
+            let files = files.into_iter().chain(container).collect();
+            let act = Act::ReceivedAgain { envelope: described, files };
             let entry = books.record(MAILROOM, Some(number), &act)?;
             return Ok((Taken::Again(number), entry));
         }
@@ -164,11 +168,25 @@ impl Intake<'_> {
         Ok((Taken::New(number, alike), entry))
     }
 
-    fn reject(&self, inbox: &Path, envelope: &Envelope, reason: String) -> Result<(Taken, Entry), Trouble> {
-        let act =
-            Act::Rejected { envelope: described(inbox, envelope, String::new()), reason: reason.clone() };
+    fn reject(
+        &self,
+        inbox: &Path,
+        envelope: &Envelope,
+        reason: String,
+        files: Vec<Kept>,
+    ) -> Result<(Taken, Entry), Trouble> {
+        let act = Act::Rejected {
+            envelope: described(inbox, envelope, String::new()),
+            reason: reason.clone(),
+            files,
+        };
         let entry = self.books().record(MAILROOM, None, &act)?;
         Ok((Taken::Rejected(reason), entry))
+    }
+
+    fn sync<'k>(&self, files: impl IntoIterator<Item = &'k Kept>) -> Result<(), Trouble> {
+        let hashes = files.into_iter().map(|f| f.sha256.as_str());
+        self.folder.originals().sync(hashes).map_err(Trouble::Write)
     }
 
     fn require_space(&self, envelope: &Envelope) -> Result<(), Trouble> {

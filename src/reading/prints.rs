@@ -143,8 +143,10 @@ mod tests {
 
     #[test]
     fn half_of_the_pages_make_a_case_alike() {
-        let print =
-            |n: u32| Print::of(&page(&SHEET.replace("五", &format!("{n}番目の文書の第{n}")))).unwrap();
+        let text = |n: u32| -> String {
+            (0..30).map(|i| format!("{}条{}", n * 1009 + i * 37, (n * 7919 + i * 104_729) % 9973)).collect()
+        };
+        let print = |n: u32| Print::of(&page(&text(n))).unwrap();
         let mut gallery = Gallery::default();
         gallery.hang(CaseNumber(1), &[print(1), print(2), print(3), print(4)]);
         gallery.hang(CaseNumber(2), &[print(50), print(60)]);
