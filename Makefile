@@ -1,5 +1,5 @@
 # uketsuke: the commands a user or developer types. `make demo` and `make test` do the set-up themselves.
-.PHONY: demo test setup build lint licences clean
+.PHONY: demo test crash soak setup build deb lint licences bench accuracy clean
 
 export OMP_THREAD_LIMIT := 1
 # Property tests draw the same cases at every run here; without the variable they draw new ones.
@@ -24,6 +24,22 @@ test: setup ## every test
 	@echo "==> testing"
 	@cargo test --release --locked --workspace
 
+crash: setup ## cut the power again and again (ROUNDS=200): minutes
+	@echo "==> cutting the power"
+	@UKETSUKE_CRASH_ROUNDS=$${ROUNDS:-200} cargo test --release --locked --test it -- --nocapture mailroom::crash mailroom::inbox::many
+
+soak: build ## thousands of pages through one mailroom (PAGES=5000), memory's slope printed: minutes
+	@mkdir -p out
+	@test -s out/application.readings.json || $(UKETSUKE) read samples/application --out out/application.readings.json
+	@UKETSUKE_SOAK_PAGES=$${PAGES:-5000} UKETSUKE_SOAK_RECORDING=$(CURDIR)/out/application.readings.json \
+	  cargo test --release --locked --test it -- --nocapture mailroom::soak
+
+deb: build ## a Debian package that installs the service
+	@rm -rf out/models && mkdir -p out/models
+	@cd $${UKETSUKE_MODELS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/uketsuke/models} && \
+	  cp $$(cut -c67- $(CURDIR)/scripts/models.sha256) $(CURDIR)/out/models/
+	@cargo deb --no-build --no-strip
+
 setup: ## install what is missing
 	@scripts/setup.sh
 
@@ -33,6 +49,19 @@ lint: ## formatting and clippy
 
 licences: ## licences and sources of all dependencies
 	@scripts/licences.sh
+
+# Folders of packages, each with its truth beside it; the sample where nothing else is named.
+PACKAGES ?= samples/application
+
+bench: build ## time reading and checking beside OCRmyPDF (PACKAGES="folder ...")
+	@for p in tesseract-ocr-jpn ghostscript poppler-utils; do dpkg -s $$p >/dev/null 2>&1 || \
+	  { echo "error: make bench needs Debian's $$p" >&2; exit 1; }; done
+	@[ -x target/bench/bin/ocrmypdf ] || { python3 -m venv target/bench && \
+	  target/bench/bin/pip install --quiet --requirement scripts/bench.txt; }
+	@target/bench/bin/python scripts/bench.py $(UKETSUKE) $(PACKAGES)
+
+accuracy: build ## error rates by kind of page and scan, and of fields (PACKAGES="folder ...")
+	@python3 scripts/accuracy.py $(UKETSUKE) $(PACKAGES)
 
 clean:
 	@rm -rf out target

@@ -57,6 +57,23 @@ fn longest_run(a: &[u8], b: &[u8], x0: usize, x1: usize, gap: usize) -> usize {
     best
 }
 
+/// Takes a lone bar off either end of a line: the edge of a tab or a frame, not a character. A
+/// capital I there would stand by its neighbours and read surely.
+pub fn drop_edges(glyphs: &mut Vec<Glyph>) {
+    let bar = |g: &Glyph| matches!(g.ch, '|' | '｜') && g.p < 0.98;
+    if glyphs.iter().filter(|g| bar(g)).count() != 1 || glyphs.len() < 2 {
+        return;
+    }
+    if glyphs.last().is_some_and(bar) {
+        glyphs.pop();
+        while glyphs.last().is_some_and(|g| g.ch == ' ') {
+            glyphs.pop();
+        }
+    } else if glyphs.first().is_some_and(bar) {
+        glyphs.remove(0);
+    }
+}
+
 /// Pieces of ink as wide as half a character or more that no character accounts for.
 pub fn passed_over(glyphs: &[Glyph], line: &LineBox, height: f32) -> Vec<LineBox> {
     // A title is larger than the page's print: the second stroke of い is no character of its own.
@@ -87,8 +104,11 @@ pub fn passed_over(glyphs: &[Glyph], line: &LineBox, height: f32) -> Vec<LineBox
         .filter(|(all, _)| {
             let middle = (all.x0 + all.x1) / 2;
             !glyphs.iter().any(|g| {
+                // The reader's places are coarse: what it saw as one character may stand beside the
+                // middle of its own ink (利, が).
+                let covers = (height * if g.ch.is_ascii() { 0.18 } else { 0.33 }) as i32;
                 let centre = (g.x0 + g.x1) / 2;
-                (centre > all.x0 && centre < all.x1) || (centre - middle).abs() < reach
+                (centre + covers > all.x0 && centre - covers < all.x1) || (centre - middle).abs() < reach
             })
         })
         .map(|(rect, pieces)| LineBox { rect, pieces, vertical: false })

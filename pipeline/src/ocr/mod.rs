@@ -6,15 +6,18 @@
 
 use crate::spot::{PageIndex, Rect};
 
+mod code;
 pub mod components;
 pub mod decode;
 pub mod grid;
 mod layer;
 pub mod layout;
 mod marks;
+pub mod model;
 mod page;
 pub mod ppocr;
 pub mod prepare;
+mod quick;
 pub mod raster;
 pub mod reader;
 mod repair;
@@ -29,6 +32,7 @@ mod words;
 pub use page::{Upright, read_page};
 pub use reader::{Reader, ReaderError};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
 pub use variants::Variants;
 pub use words::Words;
 
@@ -55,6 +59,15 @@ pub struct Glyph {
     /// Other candidates with their probabilities, best first; empty where nothing comes close.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<(char, f32)>,
+}
+
+impl Glyph {
+    /// Probability of the character in any of its forms: half and full width do not compete.
+    pub fn certainty(&self) -> f32 {
+        let same = |c: char| c.nfkc().eq(self.ch.nfkc());
+        let others: f32 = self.others.iter().filter(|o| same(o.0)).map(|o| o.1).sum();
+        (self.p + others).min(1.0)
+    }
 }
 
 /// A printed line (inside a table: a line of one cell).
@@ -154,6 +167,9 @@ pub struct PageText {
     pub seals: Vec<Seal>,
     /// Faint repeated words of copy protection (複写), as read; empty where none.
     pub copy_marks: Vec<String>,
+    /// Texts of the mailroom's own 2-D codes on the page; a page with one is a slip and not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
 }
 
 impl PageText {

@@ -7,8 +7,8 @@ use super::prepare::{Prepared, prepare};
 use super::raster::Plane;
 use super::reader::{Reader, ReaderError};
 use super::{
-    Glyph, Legibility, Line, PageText, Seal, Table, grid, layer, marks, repair, rules, seal, stamp, strip,
-    upright,
+    Glyph, Legibility, Line, PageText, Seal, Table, code, grid, layer, marks, repair, rules, seal, stamp,
+    strip, upright,
 };
 use crate::ingest::{PageImage, Pixels};
 use crate::spot::{PageIndex, Rect};
@@ -28,7 +28,7 @@ const SURELY_UPRIGHT: f32 = 0.88;
 /// Lines read to tell which way up a page is.
 const PROBES: usize = 5;
 
-/// Reads one page.
+/// Reads one page; its picture is made only where it is wanted.
 ///
 /// # Errors
 /// When the reader itself fails; a page that cannot be read is no error but a
@@ -38,7 +38,13 @@ pub fn read_page(
     page: PageIndex,
     reader: &dyn Reader,
     aids: &Aids,
-) -> Result<(PageText, Upright), ReaderError> {
+    keep_picture: bool,
+) -> Result<(PageText, Option<Upright>), ReaderError> {
+    let codes = code::codes(&image);
+    if !codes.is_empty() {
+        let (text, picture) = slip(image, page, codes);
+        return Ok((text, keep_picture.then_some(picture)));
+    }
     let mut laid = LaidOut::of(&image, 0);
     if image.text_layer.is_none() && !laid.lines.is_empty() && laid.probe(reader)? < SURELY_UPRIGHT {
         // Pages come in upside down far more often than on their side, and single characters read
@@ -59,8 +65,30 @@ pub fn read_page(
         }
     }
     let text = laid.read(&image, page, reader, aids)?;
-    let picture = laid.picture(&image);
+    let picture = keep_picture.then(|| laid.picture(&image));
     Ok((text, picture))
+}
+
+/// A slip of the mailroom: its code says all that is to be known, and would be read as rubbish.
+fn slip(image: PageImage, page: PageIndex, codes: Vec<String>) -> (PageText, Upright) {
+    let (width, height, dpi) = (image.width, image.height, image.dpi);
+    let text = PageText {
+        page,
+        width,
+        height,
+        dpi,
+        rotation: 0,
+        skew: 0.0,
+        blank: false,
+        legibility: Legibility::Legible,
+        colour: false,
+        lines: Vec::new(),
+        tables: Vec::new(),
+        seals: Vec::new(),
+        copy_marks: Vec::new(),
+        codes,
+    };
+    (text, Upright { width, height, pixels: image.pixels })
 }
 
 /// Where a line stands: in a cell (table, cell) or free.
@@ -220,12 +248,14 @@ impl LaidOut {
             tables,
             seals: self.seals.iter().map(|&rect| Seal { rect }).collect(),
             copy_marks: Vec::new(),
+            codes: Vec::new(),
         })
     }
 
     /// A line of text from its characters; `None` where the ink is no text that could be read.
     fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool, aids: &Aids) -> Option<Line> {
         marks::size_kana(&mut glyphs, at);
+        marks::drop_edges(&mut glyphs);
         aids.variants.choose(&mut glyphs, at, &self.prepared.gray);
         repair::repair(&mut glyphs, begins, &aids.words);
         marks::ditto(&mut glyphs, at, self.height);
@@ -251,7 +281,7 @@ impl LaidOut {
         Some(Line {
             rect: at.rect,
             text: glyphs.iter().map(|g| g.ch).collect(),
-            confidence: shown.map(|g| g.p).fold(ceiling, f32::min),
+            confidence: shown.map(Glyph::certainty).fold(ceiling, f32::min),
             red: marks::red_share(&self.prepared.ink, &at.rect),
             underlined: marks::underlined(&self.prepared.ink, at, self.height),
             vertical: at.vertical,
