@@ -1,6 +1,6 @@
 //! The command line: what may be typed.
 
-use crate::commands::{check, explain, read};
+use crate::commands::{calibrate, check, explain, read};
 use crate::failure::Failure;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Parser, Subcommand};
@@ -32,6 +32,12 @@ pub enum Command {
     /// `rules`.
     #[command(about = "すべての規則を一覧にします")]
     Rules,
+    /// `calibrate`.
+    #[command(
+        about = "正解の分かる申請書類一式を読み、読み取りの確かさを測ります",
+        long_about = calibrate::LONG
+    )]
+    Calibrate(calibrate::Args),
     /// `read`.
     #[command(hide = true, about = "読み取りだけを行い、結果をJSONに書きます（開発用）")]
     Read(read::Args),

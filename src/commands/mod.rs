@@ -1,10 +1,11 @@
 //! One module a command: what may be typed behind it, then one function.
 
 use crate::cli::{Cli, Command};
-use crate::failure::{Failure, writing};
+use crate::failure::{Failure, reading, writing};
 use std::io::Write;
 use std::path::Path;
 
+pub mod calibrate;
 pub mod check;
 pub mod explain;
 pub mod read;
@@ -19,8 +20,17 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Check(args) => check::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules => rules::run(),
+        Command::Calibrate(args) => calibrate::run(&args),
         Command::Read(args) => read::run(&args),
     }
+}
+
+/// A file of the user's, as text.
+fn read_text(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|e| {
+        Failure::input(format!("「{}」が{}", path.display(), reading(&e)))
+            .hint("ファイルの名前と場所を確かめてください")
+    })
 }
 
 /// Writes to a file, or to standard output where none is named. A file is written beside its place
