@@ -6,8 +6,8 @@
 
 use super::{CellReading, DiscForm, Dossier};
 use crate::ja::corporate_number;
-use crate::ja::text::as_written;
-use crate::ja::variant::in_names;
+use crate::ja::text::{as_written, fold};
+use crate::ja::variant::{fold_variants, in_names};
 use crate::spot::Reading;
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ pub(super) fn mark(dossier: &mut Dossier) {
         reading.sure = !field.unread
             && (proven
                 || agrees(reading, on_disc)
-                || reading.confidence >= alone
+                || (reading.confidence >= alone && !nearly(reading, on_disc))
                 || (on_disc.is_none()
                     && !name
                     && repeated(&reading.value)
@@ -63,7 +63,7 @@ fn mark_cell(cell: &mut CellReading, disc: Option<&str>, repeated: &dyn Fn(&str)
         disc.is_none_or(|d| d.trim().is_empty())
     } else {
         agrees(reading, disc)
-            || reading.confidence >= ALONE
+            || (reading.confidence >= ALONE && !nearly(reading, disc))
             || (disc.is_none() && repeated(&reading.value) && reading.confidence >= REPEATED)
     };
     cell.reading.sure = sure && !cell.unread;
@@ -72,6 +72,15 @@ fn mark_cell(cell: &mut CellReading, disc: Option<&str>, repeated: &dyn Fn(&str)
 /// Whether the CD-R's cell says the same, character by character.
 fn agrees(reading: &Reading<String>, disc: Option<&str>) -> bool {
     disc.is_some_and(|d| as_written(d) == as_written(&reading.value)) && reading.confidence >= CONFIRMED
+}
+
+/// Whether the CD-R's cell differs by a stop, a middle dot or the form of a character only: that is
+/// rather a slip of the reader than another text.
+fn nearly(reading: &Reading<String>, disc: Option<&str>) -> bool {
+    let loose = |text: &str| -> String {
+        fold(&fold_variants(text)).chars().filter(|c| c.is_alphanumeric()).collect()
+    };
+    disc.is_some_and(|d| as_written(d) != as_written(&reading.value) && loose(d) == loose(&reading.value))
 }
 
 /// How often each text that tells something stands in the package: fields and claims, the headings
@@ -126,6 +135,13 @@ mod tests {
         // Then the difference is one between paper and CD-R (P106), and no misreading.
         assert!(sure(0.999));
         assert!(!sure(0.9));
+    }
+
+    #[test]
+    fn a_lost_stop_and_another_form_of_a_character_are_slips() {
+        assert!(nearly(&reading("高橋 宏", 0.999), Some("髙橋 宏")));
+        assert!(nearly(&reading("月1回確認する", 0.999), Some("月1回確認する。")));
+        assert!(!nearly(&reading("90日", 0.999), Some("60日")));
     }
 
     #[test]
