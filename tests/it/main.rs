@@ -3,3 +3,5 @@
 mod cli;
 mod hostile;
 mod mailroom;
+mod sample;
+mod tidy;

@@ -49,8 +49,11 @@ pub fn case(text: &str) -> Case {
     Builder::default().build(fixture)
 }
 
-/// The expectations of a fixture: `(code, subject)` of findings, and of doubts.
-pub fn expected(text: &str) -> (Vec<(String, String)>, Vec<(String, String)>) {
+/// `(code, subject)`.
+type Expected = Vec<(String, String)>;
+
+/// The expectations of a fixture: those of findings, and those of doubts.
+pub fn expected(text: &str) -> (Expected, Expected) {
     let marked = |mark: &str| {
         let lines = text.lines().filter_map(|l| l.trim().strip_prefix(mark));
         lines.filter_map(|l| l.trim().split_once(' ')).map(|(c, s)| (c.into(), s.trim().into())).collect()

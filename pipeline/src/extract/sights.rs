@@ -102,7 +102,8 @@ fn is_print(line: &Line, page: &PageText) -> bool {
     let margin =
         line.rect.x0 as f32 > page.width as f32 * 0.88 || (line.rect.x1 as f32) < page.width as f32 * 0.12;
     let stroke = margin && line.text.trim().chars().all(|c| "一ーlI1|/丿ノ".contains(c));
-    !line.vertical && !speck && !stroke && !(at_edge && line.text.trim().chars().count() <= 2)
+    let corner = at_edge && line.text.trim().chars().count() <= 2;
+    !(line.vertical || speck || stroke || corner)
 }
 
 /// The text of a tab that runs down the right or left edge, one character below the other.

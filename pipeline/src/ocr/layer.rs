@@ -4,9 +4,12 @@ use super::{Line, Table};
 use crate::ingest::TextRun;
 use crate::spot::Rect;
 
+/// Runs of one cell (table, cell), or of none.
+type Homed<'a> = (Option<(usize, usize)>, Vec<&'a TextRun>);
+
 /// Groups runs into lines and hands those inside cells to their cells.
 pub fn lines(runs: &[TextRun], tables: &mut [Table], height: f32) -> Vec<Line> {
-    let mut homes: Vec<(Option<(usize, usize)>, Vec<&TextRun>)> = Vec::new();
+    let mut homes: Vec<Homed<'_>> = Vec::new();
     for run in runs.iter().filter(|r| !r.text.trim().is_empty()) {
         let home = tables.iter().enumerate().find_map(|(t, table)| {
             table.cells.iter().position(|c| c.rect.holds_centre_of(&run.rect)).map(|c| (t, c))

@@ -211,7 +211,8 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
         glyphs.windows(2).filter(|w| wanted(w[0].ch, w[1].ch)).map(|w| pitch(&w[0], &w[1])).collect()
     };
     let figures = pitches(&|a, b| digit(a) && digit(b));
-    let points = pitches(&|a, b| digit(a) && b == '.' || a == '.' && digit(b));
+    let sign = |c: char| matches!(c, '.' | '-');
+    let points = pitches(&|a, b| digit(a) && sign(b) || sign(a) && digit(b));
     let least = |v: &[f32]| v.iter().copied().fold(f32::MAX, f32::min);
     // A lone pair has no pitch to go by. Its cells show beside a full character: half a cell of a
     // figure lies between that character's edge and the figure's middle.
@@ -231,7 +232,7 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
     let limit = if figures.len() >= 2 {
         least(&figures) + tall * 0.16
     } else if !points.is_empty() {
-        least(&points) * 1.7
+        least(&points) * 1.6
     } else if is_narrow {
         tall * 0.8
     } else {

@@ -21,6 +21,7 @@ pub mod reader;
 mod repair;
 pub mod rules;
 mod seal;
+mod stamp;
 pub mod strip;
 pub mod upright;
 mod words;

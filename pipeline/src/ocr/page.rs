@@ -7,8 +7,8 @@ use super::raster::Plane;
 use super::reader::{Reader, ReaderError};
 use super::words::Words;
 use super::{
-    Glyph, Legibility, Line, PageText, Seal, Table, code, grid, layer, marks, repair, rules, seal, strip,
-    upright,
+    Glyph, Legibility, Line, PageText, Seal, Table, code, grid, layer, marks, repair, rules, seal, stamp,
+    strip, upright,
 };
 use crate::ingest::{PageImage, Pixels};
 use crate::spot::{PageIndex, Rect};
@@ -118,10 +118,15 @@ impl LaidOut {
         };
         let mut prepared = prepare(source);
         let dpi = prepared.dpi;
-        let seals = seal::lift(&mut prepared, source.bilevel);
+        let mut seals = seal::lift(&mut prepared, source.bilevel);
         let found = rules::find_rules(&prepared.ink, dpi);
         let mut print = prepared.ink.clone();
         rules::erase(&mut print, &prepared.ink, &found, 0);
+        if source.bilevel {
+            let parts = components(&print, |_| true);
+            let height = character_height(&print_parts(&parts, print.w as i32, print.h as i32, dpi).0, dpi);
+            seals = stamp::lift(&mut prepared, &mut print, height);
+        }
         let all = components(&print, |_| true);
         let (parts, dropped) = print_parts(&all, print.w as i32, print.h as i32, dpi);
         let large =
@@ -217,6 +222,7 @@ impl LaidOut {
                         }
                         lines.push(read);
                     }
+                    None if self.inside_seal(&line.rect) => {}
                     None => unread.extend(home),
                 }
             }
@@ -262,6 +268,10 @@ impl LaidOut {
         }
         // Print under a seal is never sure, however well the remains read.
         let sealed = self.seals.iter().any(|s| s.intersection(&at.rect).is_some());
+        // What stands wholly inside a seal and is not read well is the stamp's own text.
+        if mean < 0.85 && self.inside_seal(&at.rect) {
+            return None;
+        }
         let ceiling = if sealed { 0.6 } else { 1.0 };
         Some(Line {
             rect: at.rect,
@@ -272,6 +282,10 @@ impl LaidOut {
             vertical: at.vertical,
             glyphs,
         })
+    }
+
+    fn inside_seal(&self, rect: &Rect) -> bool {
+        self.seals.iter().any(|s| s.intersection(rect) == Some(*rect))
     }
 
     fn legibility(&self, lines: &[Line], blank: bool, born_digital: bool) -> Legibility {
@@ -285,7 +299,8 @@ impl LaidOut {
         let (n, sum) = lines
             .iter()
             .flat_map(|l| &l.glyphs)
-            .filter(|g| !g.ch.is_whitespace())
+            // Leader dots of a list of contents are many, and say nothing of the print.
+            .filter(|g| g.ch.is_alphanumeric())
             .fold((0usize, 0f32), |(n, s), g| (n + 1, s + g.p));
         let ink = self.lines.len();
         let mean = if n == 0 { 0.0 } else { sum / n as f32 };

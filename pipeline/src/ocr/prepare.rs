@@ -10,7 +10,10 @@ use crate::ingest::{PageImage, Pixels};
 /// Side of a block of the background estimate, in pixels.
 const BLOCK: usize = 32;
 /// Red surplus over the other channels that makes an ink pixel red.
-const RED_SURPLUS: i16 = 45;
+const RED_SURPLUS: u8 = 45;
+/// Surplus that does where it is a third of the ink's darkness: a pale stamp, its colour blurred
+/// by the scanner's compression. Black print has a tinge at its edges, but never so much.
+const PALE_RED: u8 = 22;
 
 /// A page ready for layout.
 pub struct Prepared {
@@ -61,7 +64,7 @@ pub fn prepare(image: &PageImage) -> Prepared {
     for (i, (o, &g)) in ink.px.iter_mut().zip(&gray.px).enumerate() {
         if g < pale {
             *o = match &red {
-                Some(r) if r.surplus.px[i] > RED_SURPLUS as u8 => 2,
+                Some(r) if is_red(r.surplus.px[i], g) => 2,
                 _ if g < threshold => 3,
                 _ => 1,
             };
@@ -77,6 +80,11 @@ pub fn prepare(image: &PageImage) -> Prepared {
         threshold,
         contrast,
     }
+}
+
+/// Whether ink of this surplus of red and this darkness is red.
+fn is_red(surplus: u8, gray: u8) -> bool {
+    surplus > RED_SURPLUS || (surplus > PALE_RED && u32::from(surplus) * 3 > 255 - u32::from(gray))
 }
 
 /// The planes that a colour scan gives beside its ink.
@@ -111,7 +119,8 @@ fn split_red(w: usize, h: usize, px: &[u8]) -> (Plane, Option<Red>) {
             if s > 0 {
                 surplus.px[i] = s.min(255) as u8;
             }
-            if i16::from(r.max(g).max(bl)) - i16::from(gray.px[i]) > 60 {
+            let spread = r.max(g).max(bl) - gray.px[i];
+            if spread > 60 || is_red(surplus.px[i], gray.px[i]) {
                 coloured += 1;
             }
         }

@@ -163,10 +163,11 @@ fn small_kana(glyphs: &mut [Glyph], begins: bool) {
             (Some(b), 'ュ') => "キシチニヒミリギジヂビピテデフヴウ".contains(b),
             _ => true,
         };
-        if (first || !carried) && "ァィゥェォャュョ".contains(glyphs[i].ch) {
-            if let Some(large) = char::from_u32(glyphs[i].ch as u32 + 1) {
-                exchange(&mut glyphs[i], large);
-            }
+        if (first || !carried)
+            && "ァィゥェォャュョ".contains(glyphs[i].ch)
+            && let Some(large) = char::from_u32(glyphs[i].ch as u32 + 1)
+        {
+            exchange(&mut glyphs[i], large);
         }
     }
 }

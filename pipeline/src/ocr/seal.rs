@@ -12,9 +12,33 @@ use crate::spot::Rect;
 /// Arcs looked at, largest first.
 const ARCS: usize = 40;
 /// Circles tried through each.
-const TRIES: usize = 60;
+const TRIES: usize = 200;
 /// Points of a circle that are looked at.
 const ROUND: usize = 90;
+
+/// A circle that ink follows.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Ring {
+    /// Centre.
+    pub x: f32,
+    /// Centre.
+    pub y: f32,
+    /// Radius in pixels.
+    pub radius: f32,
+}
+
+impl Ring {
+    /// Its box, with the width of the rim.
+    pub fn rect(&self) -> Rect {
+        let reach = self.radius + 4.0;
+        Rect::new(
+            (self.x - reach) as i32,
+            (self.y - reach) as i32,
+            (self.x + reach) as i32,
+            (self.y + reach) as i32,
+        )
+    }
+}
 
 /// Finds the seals of a page and takes their ink away, so that the print below can be read.
 pub fn lift(page: &mut Prepared, bilevel: bool) -> Vec<Rect> {
@@ -24,13 +48,19 @@ pub fn lift(page: &mut Prepared, bilevel: bool) -> Vec<Rect> {
     }
     let stamped = stamp_ink(page);
     let mut seals = frames(&stamped, page.dpi);
-    for ring in rings(&stamped, &page.ink, page.dpi) {
+    let rings = rings(&stamped, &page.ink, page.dpi);
+    for ring in rings.iter().map(Ring::rect) {
         if !seals.iter().any(|s| s.intersection(&ring).is_some()) {
             seals.push(ring);
         }
     }
+    let red = page.ink.px.contains(&2);
     for seal in &seals {
         lift_one(page, &stamped, seal);
+    }
+    // In the red channel nothing of the rim is left.
+    if !red {
+        rings.iter().for_each(|ring| lift_rim(page, ring));
     }
     seals
 }
@@ -79,8 +109,8 @@ fn frames(stamped: &Plane, dpi: f32) -> Vec<Rect> {
     out
 }
 
-/// Boxes of rings that ink follows nearly all the way round.
-fn rings(stamped: &Plane, ink: &Plane, dpi: f32) -> Vec<Rect> {
+/// Rings that ink follows nearly all the way round.
+fn rings(stamped: &Plane, ink: &Plane, dpi: f32) -> Vec<Ring> {
     let least = (dpi * 0.1) as i32;
     let mut arcs: Vec<Rect> = components(stamped, |v| v != 0)
         .into_iter()
@@ -89,24 +119,32 @@ fn rings(stamped: &Plane, ink: &Plane, dpi: f32) -> Vec<Rect> {
         .collect();
     arcs.sort_by_key(|r| (-(r.width().max(r.height())), r.y0, r.x0));
     arcs.truncate(ARCS);
-    let mut found: Vec<Rect> = Vec::new();
+    let mut found: Vec<Ring> = Vec::new();
     for arc in arcs {
-        if found.iter().any(|f| f.holds_centre_of(&arc)) {
+        if found.iter().any(|f| f.rect().holds_centre_of(&arc)) {
             continue;
         }
-        if let Some(ring) = ring_through(stamped, ink, &arc, dpi) {
-            found.push(ring);
-        }
+        // A rim in many short arcs gives no circle by one of them; what lies around helps.
+        let reach = (dpi * 0.7) as i32;
+        let around = Rect::new(arc.x0 - reach, arc.y0 - reach, arc.x1 + reach, arc.y1 + reach);
+        let ring = ring_through(&points_in(stamped, &arc), stamped, ink, dpi)
+            .or_else(|| ring_through(&points_in(stamped, &around), stamped, ink, dpi));
+        found.extend(ring);
     }
     found
 }
 
-fn ring_through(stamped: &Plane, ink: &Plane, arc: &Rect, dpi: f32) -> Option<Rect> {
-    let (x0, y0, x1, y1) = stamped.clip(arc);
-    let mut points: Vec<(f32, f32)> = Vec::new();
-    for y in y0..y1 {
-        points.extend((x0..x1).filter(|&x| stamped.row(y)[x] != 0).map(|x| (x as f32, y as f32)));
-    }
+fn points_in(stamped: &Plane, area: &Rect) -> Vec<(f32, f32)> {
+    let (x0, y0, x1, y1) = stamped.clip(area);
+    (y0..y1)
+        .flat_map(|y| (x0..x1).map(move |x| (x, y)))
+        .filter(|&(x, y)| stamped.row(y)[x] != 0)
+        .map(|(x, y)| (x as f32, y as f32))
+        .collect()
+}
+
+/// The circle through three of the points that ink follows best, if any follows well enough.
+pub(super) fn ring_through(points: &[(f32, f32)], stamped: &Plane, ink: &Plane, dpi: f32) -> Option<Ring> {
     if points.len() < 12 {
         return None;
     }
@@ -118,25 +156,60 @@ fn ring_through(stamped: &Plane, ink: &Plane, arc: &Rect, dpi: f32) -> Option<Re
         state ^= state << 17;
         points[(state % points.len() as u64) as usize]
     };
-    let mut best: Option<(f32, Rect)> = None;
+    let plausible = |r: f32| r >= dpi * 0.15 && r <= dpi * 0.8;
+    let mut best: Option<(f32, Ring)> = None;
     for _ in 0..TRIES {
-        let Some((cx, cy, r)) = circle(pick(), pick(), pick()) else { continue };
-        if r < dpi * 0.15 || r > dpi * 0.8 {
-            continue;
-        }
-        let (own, any) = followed(stamped, ink, cx, cy, r);
-        if own > 0.5 && any > 0.85 && best.is_none_or(|b| own + any > b.0) {
-            let reach = r + 4.0;
-            let rect =
-                Rect::new((cx - reach) as i32, (cy - reach) as i32, (cx + reach) as i32, (cy + reach) as i32);
-            best = Some((own + any, rect));
+        let Some(ring) = circle(pick(), pick(), pick()).filter(|c| plausible(c.radius)) else { continue };
+        let (own, any) = followed(stamped, ink, &ring);
+        if own > 0.3 && any > 0.6 && best.is_none_or(|b| own + any > b.0) {
+            best = Some((own + any, ring));
         }
     }
-    best.map(|b| b.1)
+    // Three points of a short arc give a circle a little off: all that lies along it mends it.
+    let mut ring = best?.1;
+    for _ in 0..3 {
+        let (own, any) = followed(stamped, ink, &ring);
+        if own > 0.5 && any > 0.85 {
+            return Some(ring);
+        }
+        ring = refitted(&ring, stamped).filter(|c| plausible(c.radius))?;
+    }
+    None
+}
+
+/// The circle that fits the stamped ink along a circle best (least squares of Kåsa 1976).
+fn refitted(ring: &Ring, stamped: &Plane) -> Option<Ring> {
+    let near = points_in(stamped, &ring.rect())
+        .into_iter()
+        .map(|(x, y)| (f64::from(x - ring.x), f64::from(y - ring.y)))
+        .filter(|(x, y)| (x.hypot(*y) - f64::from(ring.radius)).abs() < 5.0);
+    let (mut n, mut sx, mut sy, mut sxx, mut syy, mut sxy, mut sz, mut sxz, mut syz) =
+        (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
+    for (x, y) in near {
+        let z = x * x + y * y;
+        n += 1.0;
+        sx += x;
+        sy += y;
+        sxx += x * x;
+        syy += y * y;
+        sxy += x * y;
+        sz += z;
+        sxz += x * z;
+        syz += y * z;
+    }
+    let (a, b, c) = (n * sxx - sx * sx, n * sxy - sx * sy, n * syy - sy * sy);
+    let (d, e) = ((n * sxz - sx * sz) / 2.0, (n * syz - sy * sz) / 2.0);
+    let determinant = a * c - b * b;
+    if n < 12.0 || determinant.abs() < 1e-6 {
+        return None;
+    }
+    let (x, y) = ((d * c - b * e) / determinant, (a * e - b * d) / determinant);
+    let radius = ((sz - 2.0 * (x * sx + y * sy)) / n + x * x + y * y).max(0.0).sqrt();
+    Some(Ring { x: ring.x + x as f32, y: ring.y + y as f32, radius: radius as f32 })
 }
 
 /// Centre and radius of the circle through three points; `None` where they stand in line.
-fn circle(a: (f32, f32), b: (f32, f32), c: (f32, f32)) -> Option<(f32, f32, f32)> {
+fn circle(a: (f32, f32), b: (f32, f32), c: (f32, f32)) -> Option<Ring> {
     let d = 2.0 * (a.0 * (b.1 - c.1) + b.0 * (c.1 - a.1) + c.0 * (a.1 - b.1));
     if d.abs() < 60.0 {
         return None;
@@ -144,16 +217,17 @@ fn circle(a: (f32, f32), b: (f32, f32), c: (f32, f32)) -> Option<(f32, f32, f32)
     let square = |p: (f32, f32)| p.0 * p.0 + p.1 * p.1;
     let x = (square(a) * (b.1 - c.1) + square(b) * (c.1 - a.1) + square(c) * (a.1 - b.1)) / d;
     let y = (square(a) * (c.0 - b.0) + square(b) * (a.0 - c.0) + square(c) * (b.0 - a.0)) / d;
-    Some((x, y, ((a.0 - x).powi(2) + (a.1 - y).powi(2)).sqrt()))
+    Some(Ring { x, y, radius: (a.0 - x).hypot(a.1 - y) })
 }
 
 /// Shares of the circle along which there is stamped ink, and ink of any kind.
-fn followed(stamped: &Plane, ink: &Plane, cx: f32, cy: f32, r: f32) -> (f32, f32) {
+fn followed(stamped: &Plane, ink: &Plane, ring: &Ring) -> (f32, f32) {
     let (mut own, mut any) = (0, 0);
     for k in 0..ROUND {
         let (sin, cos) = (k as f32 * std::f32::consts::TAU / ROUND as f32).sin_cos();
         let at = |plane: &Plane, d: i32| {
-            let (x, y) = (cx + (r + d as f32) * cos, cy + (r + d as f32) * sin);
+            let reach = ring.radius + d as f32;
+            let (x, y) = (ring.x + reach * cos, ring.y + reach * sin);
             x >= 0.0
                 && y >= 0.0
                 && (x as usize) < plane.w
@@ -164,6 +238,23 @@ fn followed(stamped: &Plane, ink: &Plane, cx: f32, cy: f32, r: f32) -> (f32, f32
         any += u32::from((-2..=2).any(|d| at(ink, d)));
     }
     (own as f32 / ROUND as f32, any as f32 / ROUND as f32)
+}
+
+/// Whitens what is left of a pale rim beside print that crosses it.
+fn lift_rim(page: &mut Prepared, ring: &Ring) {
+    let dark = 255 - u32::from(page.contrast);
+    let core = (dark + (255 - dark) * 32 / 100) as u8;
+    let (x0, y0, x1, y1) = page.gray.clip(&ring.rect());
+    for y in y0..y1 {
+        for x in x0..x1 {
+            let off = ((x as f32 - ring.x).hypot(y as f32 - ring.y) - ring.radius).abs();
+            let i = y * page.gray.w + x;
+            if off < 2.6 && page.gray.px[i] > core {
+                page.gray.px[i] = 255;
+                page.ink.px[i] = 0;
+            }
+        }
+    }
 }
 
 fn lift_one(page: &mut Prepared, stamped: &Plane, seal: &Rect) {

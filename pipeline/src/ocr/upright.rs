@@ -41,7 +41,7 @@ pub fn lies_on_its_side(ink: &Plane) -> bool {
     }
     let mut by_row = vec![0f64; rows];
     let mut by_column = vec![0f64; columns];
-    for y in rows / 30..rows - rows / 30 {
+    for (y, count) in by_row.iter_mut().enumerate().take(rows - rows / 30).skip(rows / 30) {
         let row = ink.row(y * STEP);
         let mut run = 0;
         for x in columns / 30..columns - columns / 30 {
@@ -49,7 +49,7 @@ pub fn lies_on_its_side(ink: &Plane) -> bool {
             run = if here { run + 1 } else { 0 };
             // Rules and pictures have long runs and say nothing of the print.
             if here && run < 12 {
-                by_row[y] += 1.0;
+                *count += 1.0;
                 by_column[x] += 1.0;
             }
         }

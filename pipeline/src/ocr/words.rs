@@ -16,7 +16,7 @@ impl Words {
     /// Takes a list, one word a line.
     pub fn of_list(list: &str) -> Self {
         let words: HashSet<Box<[char]>> =
-            list.lines().map(|w| w.trim().chars().collect()).filter(|w: &Box<[char]>| w.len() > 1).collect();
+            list.lines().map(str::trim).filter(|w| !w.is_empty()).map(|w| w.chars().collect()).collect();
         let longest = words.iter().map(|w| w.len()).max().unwrap_or(0);
         Self { words, longest }
     }
