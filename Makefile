@@ -1,5 +1,5 @@
 # uketsuke: the commands a user or developer types. `make demo` and `make test` do the set-up themselves.
-.PHONY: demo test crash soak setup build deb lint licences clean
+.PHONY: demo test crash soak setup build deb lint licences bench accuracy clean
 
 export OMP_THREAD_LIMIT := 1
 # Property tests draw the same cases at every run here; without the variable they draw new ones.
@@ -49,6 +49,19 @@ lint: ## formatting and clippy
 
 licences: ## licences and sources of all dependencies
 	@scripts/licences.sh
+
+# Folders of packages, each with its truth beside it; the sample where nothing else is named.
+PACKAGES ?= samples/application
+
+bench: build ## time reading and checking beside OCRmyPDF (PACKAGES="folder ...")
+	@for p in tesseract-ocr-jpn ghostscript poppler-utils; do dpkg -s $$p >/dev/null 2>&1 || \
+	  { echo "error: make bench needs Debian's $$p" >&2; exit 1; }; done
+	@[ -x target/bench/bin/ocrmypdf ] || { python3 -m venv target/bench && \
+	  target/bench/bin/pip install --quiet --requirement scripts/bench.txt; }
+	@target/bench/bin/python scripts/bench.py $(UKETSUKE) $(PACKAGES)
+
+accuracy: build ## error rates by kind of page and scan, and of fields (PACKAGES="folder ...")
+	@python3 scripts/accuracy.py $(UKETSUKE) $(PACKAGES)
 
 clean:
 	@rm -rf out target

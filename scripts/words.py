@@ -11,7 +11,7 @@ import sys
 
 KINDS = ["Noun", "Noun.verbal", "Noun.adjv", "Noun.others", "Noun.adverbal", "Noun.number", "Noun.proper",
          "Suffix", "Prefix", "Adverb"]
-ALIKE = set("ニカロトタエハミチオセ二力口卜夕工八三千才七ー一")
+ALIKE = set("ニカロトタエハミチオセバパビピブプベペボポ二力口卜夕工八三千才七ー一")
 WORD = re.compile("[ァ-ヺー一-龠々]{2,10}")
 
 

@@ -4,7 +4,7 @@ use crate::failure::Failure;
 use crate::jail::{JailedDecoder, Limits};
 use pipeline::ingest::sha256;
 use pipeline::ocr::ppocr::PpOcr;
-use pipeline::ocr::{ReaderError, Words};
+use pipeline::ocr::{Aids, ReaderError, Variants, Words};
 use pipeline::pages;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,13 +13,17 @@ use std::sync::Arc;
 pub struct Machine {
     decoder: JailedDecoder,
     reader: PpOcr,
-    words: Words,
+    aids: Aids,
 }
 
 /// The files of the models' folder with their hashes; `make setup` fetches by the same list.
 const MODELS: &str = include_str!("../scripts/models.sha256");
-/// Where Debian puts the font that stands in for Japanese fonts a PDF does not embed.
-const FONT: &str = "/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf";
+/// Where Debian puts its Japanese fonts: the first stands in for those that a PDF does not embed,
+/// and both show the old forms of characters in names.
+const FONTS: [&str; 2] = [
+    "/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf",
+    "/usr/share/fonts/opentype/ipaexfont-mincho/ipaexm.ttf",
+];
 
 impl Machine {
     /// Loads the models, each checked against its hash, and starts the first child.
@@ -31,14 +35,18 @@ impl Machine {
         let (_, onnx) = load(&folder, |name| name.ends_with(".onnx"))?;
         let (runtime, _) = load(&folder, |name| name.starts_with("libonnxruntime"))?;
         let (_, list) = load(&folder, |name| name == "words.txt")?;
-        let words = Words::of_list(&String::from_utf8_lossy(&list));
+        let faces: Vec<Vec<u8>> = FONTS.iter().filter_map(|f| std::fs::read(f).ok()).collect();
+        let aids = Aids {
+            words: Words::of_list(&String::from_utf8_lossy(&list)),
+            variants: Variants::of_faces(&faces.iter().map(Vec::as_slice).collect::<Vec<_>>()),
+        };
         let broken =
             |e: String| Failure::machine("文字を読み取る準備ができません").because(e).hint(SET_UP_AGAIN);
         let loaded = ort::init_from(runtime.display().to_string()).map_err(|e| broken(e.to_string()))?;
         let environment = loaded.build().map_err(|e| broken(e.to_string()))?;
         let workers = rayon::current_num_threads();
         let reader = PpOcr::new(&environment, &onnx, workers).map_err(|e| broken(e.to_string()))?;
-        Ok(Self { decoder: Self::decoder()?, reader, words })
+        Ok(Self { decoder: Self::decoder()?, reader, aids })
     }
 
     /// The children that decode, with the first one started.
@@ -46,14 +54,14 @@ impl Machine {
     /// # Errors
     /// When no child can be started.
     pub fn decoder() -> Result<JailedDecoder, Failure> {
-        let font = std::fs::read(FONT).ok().map(Arc::from);
+        let font = std::fs::read(Self::font()).ok().map(Arc::from);
         JailedDecoder::new(Limits::default(), font)
             .map_err(|e| Failure::machine("ファイルを開くための子プロセスを始められません").because(e))
     }
 
-    /// The font that stands in for Japanese fonts a PDF does not embed.
+    /// The font that stands in for Japanese fonts a PDF does not embed, and sets our own sheets.
     pub fn font() -> &'static str {
-        FONT
+        FONTS[0]
     }
 
     /// Fingerprint of the reader: what it reads stays valid as long as this stays the same.
@@ -63,7 +71,7 @@ impl Machine {
 
     /// What the pipeline works with.
     pub fn parts(&self) -> pages::Machine<'_> {
-        pages::Machine { decoder: &self.decoder, reader: &self.reader, words: &self.words }
+        pages::Machine { decoder: &self.decoder, reader: &self.reader, aids: &self.aids }
     }
 
     /// The reader gave up in the middle of a package.

@@ -4,7 +4,7 @@
 //! stays in its place as an illegible one with its reason.
 
 use crate::ingest::{DecodeTrouble, Decoder, PageRef, Sheets, SourceFile};
-use crate::ocr::{self, Legibility, PageText, Reader, ReaderError, Words};
+use crate::ocr::{self, Aids, Legibility, PageText, Reader, ReaderError};
 use crate::progress::{Progress, Step};
 use crate::report::album::{Album, PagePicture};
 use crate::spot::PageIndex;
@@ -20,8 +20,8 @@ pub struct Machine<'a> {
     pub decoder: &'a dyn Decoder,
     /// Reads lines.
     pub reader: &'a dyn Reader,
-    /// Words that tell look-alike characters apart.
-    pub words: &'a Words,
+    /// What is known beside it.
+    pub aids: &'a Aids,
 }
 
 /// Reads all pages; the album holds a picture of each where `keep_pictures`, else nothing.
@@ -99,10 +99,8 @@ fn read_page(
 ) -> Result<(PageText, Option<PagePicture>), ReaderError> {
     let (width, height, dpi) = (image.width, image.height, image.dpi);
     let work = || {
-        let (text, upright) = ocr::read_page(image, index, machine.reader, machine.words)?;
-        let picture = keep_picture
-            .then(|| PagePicture::from_pixels(upright.width, upright.height, &upright.pixels, text.dpi))
-            .flatten();
+        let (text, upright) = ocr::read_page(image, index, machine.reader, machine.aids, keep_picture)?;
+        let picture = upright.and_then(|u| PagePicture::from_pixels(u.width, u.height, &u.pixels, text.dpi));
         Ok((text, picture))
     };
     // One page that brings the reading down must not take the others with it.

@@ -1,10 +1,10 @@
 //! What a rule may look at: the stages before it, and the questions that several rules ask of them.
 
 use super::change::{Change, change_in, change_of_text, has_red};
-use super::difference::{Difference, difference, may_be_misread};
 use crate::evidence::{Link, Links, RowLinks};
 use crate::extract::{Document, DocumentIndex, DocumentKind, Dossier, FormField, FormRow, ListedDocument};
 use crate::ingest::{ApplicantKind, ApplicationKind, Sheets};
+use crate::ja::difference::{Difference, difference, may_be_misread};
 use crate::ja::{date, text};
 use crate::ocr::{Legibility, PageText};
 use crate::scheme::{Item, Scheme};

@@ -22,7 +22,7 @@ const SOURCES: &[(&str, Option<Check>)] = &[
     (include_str!("rules/A202.md"), Some(a202::a202)),
     (include_str!("rules/A203.md"), Some(a203::a203)),
     (include_str!("rules/A204.md"), Some(a204::a204)),
-    (include_str!("rules/A205.md"), None),
+    (include_str!("rules/A205.md"), Some(a205::a205)),
     (include_str!("rules/A206.md"), Some(a206::a206)),
     (include_str!("rules/A207.md"), Some(a207::a207)),
     (include_str!("rules/A208.md"), Some(a208::a208)),

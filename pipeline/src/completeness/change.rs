@@ -1,7 +1,7 @@
 //! What a renewal or change altered, row by row: old and new text of a cell, and its red ink.
 
-use super::difference::{Difference, difference};
 use crate::extract::CellReading;
+use crate::ja::difference::{Difference, difference};
 use regex::Regex;
 use std::sync::LazyLock;
 

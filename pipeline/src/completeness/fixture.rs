@@ -1,7 +1,7 @@
 //! The small language of the cases on the rules' pages: TOML that builds a case in a few lines.
 //!
 //! A value that starts with `?` was read doubtfully; a cell `[?]` holds ink that could not be
-//! read. Pages of a document are a list of printed numbers: `-` none, `blank`, `x` illegible.
+//! read. Pages of a document are a list of printed numbers: `-` none, `blank`, `x` illegible, `x:3` illegible but for its number.
 //! Lines `#> E502 33` say which finding is expected, `#? E502 33` which doubt.
 
 use super::{CaseView, Previous, PreviousDocument, PreviousRow};
@@ -69,6 +69,7 @@ struct Fixture {
     received: Option<Date>,
     first_service: Option<bool>,
     certified_until: Option<Date>,
+    revoked: Option<Date>,
     settings_removed: bool,
     form_a: Option<BTreeMap<String, String>>,
     second_form_a: Option<BTreeMap<String, String>>,
@@ -107,6 +108,8 @@ struct Cite {
     no_place: bool,
     /// Index of the package's page on which support was found.
     found: Option<u32>,
+    /// The piece of the cell.
+    raw: Option<String>,
     /// What the claim says and what the place says.
     says: Option<(String, String)>,
 }
@@ -132,6 +135,7 @@ struct Listed {
     title: String,
     pages: Option<u32>,
     excerpt: bool,
+    edition: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -209,6 +213,7 @@ impl Builder {
             first_service: fixture.first_service,
             applicant: fixture.applicant,
             certified_until: fixture.certified_until,
+            revoked: fixture.revoked,
             ..Receipt::default()
         };
         self.sheets.sources.push(source("scan-01.tif", None));
@@ -283,6 +288,8 @@ impl Builder {
     fn page(&mut self, folio: &str, text: &str) -> PageIndex {
         let page = PageIndex(self.pages.len() as u32);
         self.sheets.pages.push(PageRef { source: 0, number: page.0 + 1 });
+        let illegible_page = folio == "x" || folio.starts_with("x:");
+        let folio = folio.trim_start_matches("x:");
         let of = folio.split_once('/').and_then(|(_, of)| of.parse().ok());
         let value = folio.split('/').next().unwrap_or("").to_owned();
         let spot = Spot { page, rect: Rect::new(500, 900, 520, 910) };
@@ -297,7 +304,7 @@ impl Builder {
             rotation: 0,
             skew: 0.0,
             blank: folio == "blank",
-            legibility: if folio == "x" { illegible() } else { Legibility::Legible },
+            legibility: if illegible_page { illegible() } else { Legibility::Legible },
             colour: true,
             lines: text.lines().map(line).collect(),
             tables: Vec::new(),
@@ -397,7 +404,7 @@ impl Builder {
             parts: cite.says.map(part).into_iter().collect(),
             reason: String::new(),
             citation: Citation {
-                raw: String::new(),
+                raw: cite.raw.unwrap_or_default(),
                 document: cite.document,
                 title: cite.title,
                 pages: cite.page.into_iter().collect(),
@@ -416,7 +423,7 @@ impl Builder {
             title: read(&l.title),
             excerpt: l.excerpt,
             pages: l.pages,
-            edition: None,
+            edition: l.edition,
             rows: None,
             spot: place(),
         };

@@ -6,12 +6,11 @@
 //!
 //! - [`CaseView`]: what a rule may look at, and the questions that several rules ask of it
 //! - [`rule_page`], [`all`]: the catalogue, rule by rule, as the office reads it
-//! - `change`, `difference`: what a renewal changed; whether a difference may be the reading's fault
+//! - `change`: what a renewal changed
 
 mod case;
 mod catalogue;
 mod change;
-mod difference;
 #[cfg(test)]
 mod fixture;
 mod outcome;

@@ -4,8 +4,10 @@
 
 use super::Verdict;
 use super::compare::{RowContext, judge};
+use crate::scheme::Scheme;
 use serde::Deserialize;
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 #[derive(Clone, Deserialize)]
 struct Pair {
@@ -25,10 +27,8 @@ fn pairs() -> Vec<Pair> {
 
 /// Judges with what the scheme asks in the pair's row.
 fn judged(pair: &Pair) -> Verdict {
-    let scheme = crate::scheme::shipped();
-    let item = scheme.item(&pair.row);
-    let row =
-        RowContext { item: item.map_or("", |i| &i.item), instruction: item.map_or("", |i| &i.instruction) };
+    static SCHEME: LazyLock<Scheme> = LazyLock::new(crate::scheme::shipped);
+    let row = RowContext::of(&SCHEME, &pair.row).unwrap_or_default();
     judge(&pair.claim, row, &pair.place, &pair.elsewhere)
 }
 
@@ -42,6 +42,13 @@ fn committed_pairs() {
         right += usize::from(verdict.word() == pair.verdict);
         negatives += usize::from(pair.verdict != "supported");
         if pair.verdict != "supported" && verdict == Verdict::Supported {
+            println!(
+                "{} {} -> supported: {} | {}",
+                pair.row,
+                pair.verdict,
+                pair.claim,
+                pair.place.join(" / ")
+            );
             wrongly.push(pair.id.as_str());
         }
         *confusion.entry((pair.verdict.clone(), verdict.word())).or_default() += 1;
@@ -59,7 +66,7 @@ fn committed_pairs() {
     assert!(wrongly.len() * 100 <= negatives * 4, "wrongly supported: {wrongly:?}");
 }
 
-/// Supported pairs spoilt: another row's place, another number, another document's pages.
+/// Supported pairs spoilt by another number; other places are in `generated`, where it is known what they say.
 #[test]
 fn spoilt_pairs() {
     let all = pairs();
@@ -71,30 +78,16 @@ fn spoilt_pairs() {
             wrongly.push(format!("{} {how}", pair.id));
         }
     };
-    for (k, pair) in supported.iter().enumerate() {
-        // The page of another row; its own may stand elsewhere.
-        for step in [1, 7, 19, 31, 53] {
-            let other = supported[(k + step) % supported.len()];
-            if other.row.trim_end_matches(char::is_alphabetic)
-                != pair.row.trim_end_matches(char::is_alphabetic)
-            {
-                let spoilt = Pair {
-                    place: other.place.clone(),
-                    elsewhere: vec![pair.place.clone()],
-                    ..(*pair).clone()
-                };
-                try_one(spoilt, &format!("with the place of {}", other.id));
-            }
-        }
-        for add in [1, 3] {
+    for pair in &supported {
+        for add in 1..=8 {
             if let Some(claim) = other_number(&pair.claim, add) {
                 try_one(Pair { claim, ..(*pair).clone() }, "with another number");
             }
         }
     }
     println!("spoilt {made} wrongly supported {}: {wrongly:?}", wrongly.len());
-    assert!(made >= 800, "only {made} negatives could be made");
-    assert!(wrongly.len() * 100 <= made * 3, "wrongly supported: {wrongly:?}");
+    assert!(made >= 600, "only {made} negatives could be made");
+    assert!(wrongly.len() * 100 <= made, "wrongly supported: {wrongly:?}");
 }
 
 /// The claim with its first arabic number changed.

@@ -1,10 +1,13 @@
 //! A claim taken apart: the numbers, dates and names it stands or falls with, and its terms.
 
+use super::bodies::{ADDRESS, BODY, body_key, body_name, is_bare_name, person_key, person_names};
 use super::passage::{apart_from_dates, close_digits};
 use super::polarity::{self, Clause};
 use super::terms::{self, Run};
-use crate::ja::{date, quantity, text::fold, variant};
+use crate::ja::{date, quantity, text::fold};
+use crate::scheme::Scheme;
 use regex::Regex;
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -17,6 +20,8 @@ pub enum Fact {
     Date(date::Mention),
     /// An address, number or code: compared character by character.
     Code(String),
+    /// Digits that no unit explains (震度7): they must stand somewhere in the paper.
+    Digits(String),
     /// The name of a person or body: compared with variants of characters unified.
     Name(String),
     /// A postal address.
@@ -30,6 +35,26 @@ pub struct Part {
     pub fact: Fact,
     /// As written in the claim.
     pub text: String,
+}
+
+/// What a row of the form asks.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct RowContext<'a> {
+    /// 項目
+    pub item: &'a str,
+    /// 規程内容
+    pub instruction: &'a str,
+    /// Whether other rows have the same 項目, so that only the 規程内容 tells them apart.
+    pub shared: bool,
+}
+
+impl<'a> RowContext<'a> {
+    /// The question of a row that the scheme knows.
+    pub fn of(scheme: &'a Scheme, row: &str) -> Option<RowContext<'a>> {
+        let item = scheme.item(row)?;
+        let shared = scheme.items.iter().filter(|i| i.item == item.item).count() > 1;
+        Some(RowContext { item: &item.item, instruction: &item.instruction, shared })
+    }
 }
 
 /// A claim.
@@ -55,6 +80,8 @@ pub struct Claim {
     pub clauses: Vec<Clause>,
     /// Claim and question, folded: the words in which a denial would be put.
     pub own: String,
+    /// Features of claim and question.
+    pub known: HashSet<u64>,
 }
 
 macro_rules! pattern {
@@ -69,14 +96,7 @@ pattern!(
     CODE,
     r"(?:https?://|www\.)[!-~]+|[A-Za-z0-9._+-]+@[A-Za-z0-9.-]+|(?:0\d{1,4}[-(]\d{1,4}[-)]\d{3,4})|(?-u:\b)[A-Z]{2,}(?:[ -][A-Z0-9]+)*[ -]\d[\dA-Z:.-]*|\d{4,}(?:-\d+)+|\d{1,2}-\d{4}-\d{4}-\d{4}|\b\d{12,13}\b"
 );
-pattern!(
-    BODY,
-    r"(?:株式会社|有限会社|合同会社|合資会社|合名会社|一般社団法人|公益社団法人|一般財団法人|公益財団法人|国立研究開発法人|独立行政法人|特定非営利活動法人|協同組合|㈱|㈲|[(（][株有][)）])"
-);
-pattern!(
-    ADDRESS,
-    r"(?:東京都|北海道|(?:京都|大阪)府|[\p{Han}]{2,3}県|[\p{Han}ヶケァ-ヶぁ-ん]{1,7}[市区郡])[^、。\n]*?\d"
-);
+pattern!(LONE, r"([0-9０-９]+)");
 pattern!(CHANGED, r"(?:【\s*(?:変更後|新)\s*】|(?:変更後|改定後)\s*[:：]|[⇒→])\s*");
 
 /// The text that counts where old and new stand side by side: the new.
@@ -88,8 +108,9 @@ pub fn current_text(claim: &str) -> &str {
 }
 
 impl Claim {
-    /// Takes a claim apart; `context` is the row's item name and instruction.
-    pub fn of(written: &str, item: &str, instruction: &str) -> Claim {
+    /// Takes a claim apart.
+    pub fn of(written: &str, row: RowContext<'_>) -> Claim {
+        let RowContext { item, instruction, shared } = row;
         let text = &close_digits(current_text(written));
         let text = text.as_str();
         let stated = match ANSWER.captures(text) {
@@ -110,8 +131,14 @@ impl Claim {
         // A short instruction under an item of several (事業者名: 法人番号) is itself the name of what is asked; a
         // longer one says what to write about the item.
         let label = !instruction.is_empty() && question.chars().filter(|c| c.is_alphabetic()).count() <= 8;
-        let (for_item, for_question) =
-            if label && !question.contains(item) { (0.5, 1.0) } else { (1.0, 0.4) };
+        let unasked = !question.chars().any(char::is_alphabetic);
+        let (for_item, for_question) = if unasked {
+            (1.0, 0.0)
+        } else if shared || label && !question.contains(item) {
+            (0.5, 1.0)
+        } else {
+            (1.0, 0.4)
+        };
         let mut context = of(fold(&bracketless(item)));
         context.iter_mut().for_each(|p| p.size *= for_item);
         let asked_for = of(fold(&question));
@@ -120,7 +147,20 @@ impl Claim {
         context.extend(new.map(|p| terms::Piece { size: p.size * for_question, ..p }));
         let own = fold(&format!("{stated}|{item}|{instruction}"));
         let clauses = polarity::clauses(&fold(stated), &own);
-        Claim { text: text.to_string(), facts, runs, pieces, asked, nouns, context, bare, clauses, own }
+        let known = terms::features(&terms::settle(&own));
+        Claim {
+            text: text.to_string(),
+            facts,
+            runs,
+            pieces,
+            asked,
+            nouns,
+            context,
+            bare,
+            clauses,
+            own,
+            known,
+        }
     }
 
     /// Whether there is anything to hold against a place.
@@ -132,7 +172,25 @@ impl Claim {
 /// Whether a run is a noun of its own: not followed by する, not a verb's noun that ends its clause, not
 /// the modifier of a number behind it (直近1年間).
 fn is_noun(run: &Run, bare: &str) -> bool {
-    if run.text.chars().count() < 2 {
+    // Words of every sentence stand for nothing.
+    const FORMAL: [&str; 15] = [
+        "場合",
+        "際",
+        "都度",
+        "以上",
+        "必要",
+        "可能",
+        "内容",
+        "事項",
+        "毎回",
+        "原則",
+        "利用者",
+        "契約者",
+        "当社",
+        "弊社",
+        "自社",
+    ];
+    if run.text.chars().count() < 2 || FORMAL.contains(&run.text.as_str()) {
         return false;
     }
     let behind = &bare[run.at + run.text.len()..];
@@ -155,7 +213,8 @@ fn question(instruction: &str) -> String {
     static EXAMPLES: LazyLock<Regex> =
         LazyLock::new(|| Regex::new(r"[(（][^()（）]*[)）]|[①-⑳][^①-⑳]*").expect("constant pattern"));
     let mut t = EXAMPLES.replace_all(instruction, "|").into_owned();
-    for w in ["の有無", "有無", "単独ベース", "西暦", "程度", "上位", "一つ選ぶ", "文書名", "概要"]
+    for w in
+        ["の有無", "有無", "単独ベース", "西暦", "程度", "上位", "一つ選ぶ", "文書名", "概要", "氏名", "名称"]
     {
         t = t.replace(w, "|");
     }
@@ -216,6 +275,17 @@ fn facts(text: &str, item: &str, instruction: &str) -> (Vec<Part>, String) {
             taken.push((q.range.clone(), Fact::Quantity(q)));
         }
     }
+    for m in LONE.captures_iter(&width).filter_map(|c| c.get(1)) {
+        let before = width[..m.start()].chars().next_back();
+        // 第14期 names a paper, Windows11 a product; marks of a list count nothing.
+        let other = before.is_some_and(|c| c == '第' || c.is_ascii_alphanumeric() || "-./:_".contains(c))
+            || width[m.end()..].starts_with(['-', '/', '.'])
+            || before.is_some_and(|c| "(（".contains(c)) && width[m.end()..].starts_with([')', '）'])
+            || width[m.end()..].starts_with(|c: char| c.is_ascii_alphanumeric());
+        if free(&taken, &m.range()) && !other {
+            taken.push((m.range(), Fact::Digits(fold(m.as_str()))));
+        }
+    }
     taken.sort_by_key(|(r, _)| r.start);
     let (mut bare, mut at) = (String::new(), 0);
     for (r, _) in &taken {
@@ -230,131 +300,4 @@ fn facts(text: &str, item: &str, instruction: &str) -> (Vec<Part>, String) {
 
 fn asks(item: &str, instruction: &str, words: &[&str]) -> bool {
     words.iter().any(|w| item.contains(w) || instruction.contains(w))
-}
-
-/// Two to seven ideographs and nothing else.
-fn is_bare_name(text: &str) -> bool {
-    (2..=7).contains(&text.trim().chars().count())
-        && text.trim().chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c) || c == '々')
-}
-
-/// Names of persons: family and given name with a space between, the last two of such words in a row.
-pub fn person_names(text: &str) -> Vec<Range<usize>> {
-    let is_han = |c: char| {
-        ('\u{4e00}'..='\u{9fff}').contains(&c)
-            || "々ヶ".contains(c)
-            || ('\u{f900}'..='\u{faff}').contains(&c)
-            || c > '\u{20000}'
-    };
-    let mut words: Vec<Range<usize>> = Vec::new();
-    let mut start = None;
-    for (i, c) in text.char_indices().chain([(text.len(), '|')]) {
-        match (is_han(c), start) {
-            (true, None) => start = Some(i),
-            (false, Some(s)) => {
-                words.push(s..i);
-                start = None;
-            }
-            _ => {}
-        }
-    }
-    let mut out: Vec<Range<usize>> = Vec::new();
-    let mut k = 0;
-    while k + 1 < words.len() {
-        let spaced =
-            |a: usize| text[words[a].end..words[a + 1].start].chars().all(|c| c == ' ' || c == '\u{3000}');
-        let last = (k..words.len())
-            .take_while(|&i| i + 1 == words.len() || spaced(i))
-            .last()
-            .map_or(k, |i| (i + 1).min(words.len() - 1));
-        let last = (k..last).take_while(|&i| spaced(i)).last().map_or(k, |i| i + 1);
-        if last > k {
-            let (family, given) = (&words[last - 1], &words[last]);
-            let short = |r: &Range<usize>| (1..=5).contains(&text[r.clone()].chars().count());
-            if short(family) && short(given) {
-                out.push(family.start..given.end);
-            }
-        }
-        k = last + 1;
-    }
-    out
-}
-
-/// The name around a word like 株式会社: before it, or behind it where nothing stands before.
-fn body_name(piece: &str, word: Range<usize>) -> (usize, usize) {
-    let part = |c: char| c.is_alphanumeric() || "・ー&.'々".contains(c) || c == '\u{3000}' || c == ' ';
-    let hiragana_particle =
-        |s: &str| ["は", "の", "を", "に", "が", "と", "で"].iter().any(|p| s.ends_with(p));
-    let before = &piece[..word.start];
-    let mut from = word.start;
-    const PARTICLES: [&str; 12] =
-        ["により", "による", "から", "より", "は", "の", "を", "に", "が", "と", "で", "へ"];
-    let before = if PARTICLES.iter().any(|p| before.ends_with(p)) { "" } else { before };
-    for (i, c) in before.char_indices().rev() {
-        if !part(c) || hiragana_particle(&before[..i + c.len_utf8()]) || c == ' ' {
-            break;
-        }
-        from = i;
-    }
-    let behind = &piece[word.end..];
-    let mut to = word.end;
-    if from == word.start {
-        for (i, c) in behind.char_indices() {
-            if !part(c)
-                || c == ' '
-                || c == '\u{3000}'
-                || ["は", "の", "を", "に", "が", "で", "と"].iter().any(|p| behind[i..].starts_with(p))
-            {
-                break;
-            }
-            to = word.end + i + c.len_utf8();
-        }
-    }
-    (from, to)
-}
-
-/// A body's name in a text, if one stands there.
-pub fn body_in(text: &str) -> Option<String> {
-    let m = BODY.find(text)?;
-    let (from, to) = body_name(text, m.range());
-    Some(text[from..to].trim().to_string())
-}
-
-/// A postal address in a text, if one stands there.
-pub fn address_in(text: &str) -> Option<String> {
-    let m = ADDRESS.find(text)?;
-    Some(m.as_str().to_string())
-}
-
-/// Key of a body's name: width, brackets and variants unified.
-pub fn body_key(name: &str) -> String {
-    let t = name.replace('㈱', "株式会社").replace('㈲', "有限会社");
-    let t = fold(&t).replace("(株)", "株式会社").replace("(有)", "有限会社");
-    variant::fold_variants(&t)
-}
-
-/// Key of a person's name.
-pub fn person_key(name: &str) -> String {
-    variant::fold_variants(&fold(name)).chars().filter(|c| !"・·".contains(*c)).collect()
-}
-
-/// Key of an address: 一丁目１番１号 = 1-1-1, postal code and prefecture left out.
-pub fn address_key(text: &str) -> String {
-    static POSTAL: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"〒?\d{3}-?\d{4}").expect("constant pattern"));
-    static STEP: LazyLock<Regex> =
-        LazyLock::new(|| Regex::new(r"(\d)(?:丁目|番地の?|番|号|-|の)+").expect("constant pattern"));
-    static PREFECTURE: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(r"^(?:東京都|北海道|(?:京都|大阪)府|\p{Han}{2,3}県)").expect("constant pattern")
-    });
-    let t = crate::ja::numeral::arabic(&fold(text)).replace('ヶ', "ケ");
-    let t = POSTAL.replace_all(&t, "");
-    let t = PREFECTURE.replace(&t, "");
-    let t = STEP.replace_all(&t, "$1-");
-    let t = t.trim_end_matches('-').to_string();
-    // What stands behind the numbers is a building.
-    let cut = t.rfind(|c: char| c.is_ascii_digit()).map_or(t.len(), |i| i + 1);
-    let first = t.find(|c: char| c.is_ascii_digit()).unwrap_or(0);
-    let numbers_end = t[first..].find(|c: char| !c.is_ascii_digit() && c != '-').map_or(cut, |i| first + i);
-    variant::fold_variants(t[..numbers_end.min(cut).max(first)].trim_end_matches('-'))
 }

@@ -1,6 +1,6 @@
 //! When a number, date or code of a claim stands in a text, and when another stands in its stead.
 
-use super::claim::address_key;
+use super::bodies::address_key;
 use super::index::Fared;
 use crate::ja::quantity::{self, Bound, Dimension, Quantity};
 use crate::ja::text::fold;
@@ -10,7 +10,17 @@ pub fn agrees(wanted: &Quantity, found: &Quantity) -> bool {
     let upper = |b: &Bound| matches!(b, Bound::AtMost | Bound::Less | Bound::Within);
     let lower = |b: &Bound| matches!(b, Bound::AtLeast | Bound::More);
     let opposed = upper(&wanted.bound) && lower(&found.bound) || lower(&wanted.bound) && upper(&found.bound);
-    !opposed && quantity::same(wanted, found)
+    quantity::same(wanted, found) && (!opposed || complement(wanted, found))
+}
+
+/// Whether one is a condition that begins where the other ends: 4台を超える場合 beside 4台まで.
+fn complement(a: &Quantity, b: &Quantity) -> bool {
+    const CONDITIONS: [&str; 8] = ["場合", "とき", "時は", "際", "分", "ごと", "毎", "つき"];
+    let conditional = |q: &Quantity| CONDITIONS.iter().any(|w| q.trail.contains(w));
+    let meets = |x: &Bound, y: &Bound| {
+        matches!((x, y), (Bound::More, Bound::AtMost | Bound::Within) | (Bound::Less, Bound::AtLeast))
+    };
+    meets(&a.bound, &b.bound) && conditional(a) || meets(&b.bound, &a.bound) && conditional(b)
 }
 
 /// Whether one number could stand in the other's stead.
@@ -56,6 +66,19 @@ pub fn version_stands(wanted: &Quantity, text: &str) -> bool {
     })
 }
 
+/// Pairs of characters that the words before two numbers share.
+pub fn lead_overlap(a: &Quantity, b: &Quantity) -> usize {
+    let pairs = |q: &Quantity| {
+        let t = fold(&q.lead);
+        t.chars()
+            .zip(t.chars().skip(1))
+            .filter(|(x, y)| x.is_alphabetic() && y.is_alphabetic())
+            .collect::<Vec<_>>()
+    };
+    let there = pairs(b);
+    pairs(a).iter().filter(|p| there.contains(p)).count()
+}
+
 /// How alike the words around two numbers are.
 pub fn closeness(a: &Quantity, b: &Quantity) -> usize {
     let shared = |x: &str, y: &str| {
@@ -98,7 +121,7 @@ pub fn stands_apart(text: &str, wanted: &str) -> bool {
         let first = wanted.starts_with(|c: char| c.is_ascii_digit());
         let goes_on = after.starts_with(|c: char| c.is_ascii_digit())
             || after.starts_with(['.', '-']) && after[1..].starts_with(|c: char| c.is_ascii_digit());
-        !(first && before.is_some_and(|c| c.is_ascii_digit() || c == '.' || c == '-')) && !goes_on
+        !(goes_on || first && before.is_some_and(|c| c.is_ascii_digit() || c == '.' || c == '-'))
     })
 }
 

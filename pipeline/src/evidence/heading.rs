@@ -5,6 +5,7 @@
 
 use super::citation::section_normal;
 use super::paper::Paper;
+use crate::ja::quantity;
 use regex::Regex;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -44,6 +45,14 @@ pub struct Label {
     pub rest: String,
     /// Whether white space, a bracket or the line's end stands behind the label.
     pub parted: bool,
+}
+
+impl Label {
+    /// Whether it numbers a section inside a chapter (第5条, 3.2) and has a title.
+    pub fn is_section(&self) -> bool {
+        let deep = self.kind == Kind::Article || self.kind == Kind::Numbered && self.path.len() > 1;
+        deep && !self.rest.is_empty()
+    }
 }
 
 /// A heading of a document.
@@ -241,7 +250,12 @@ fn is_heading(label: &Label, earlier: &[Heading], opens: bool) -> bool {
                 'k', '版', '世', '拠', '営', '千', '百', '万', '億', '×', '/', ':', '階', '階', '種', '点',
                 '歳', '箇', '条', '項', '号',
             ]) && !label.parted;
-            if mention || unit {
+            // 29.6パーセント is a value.
+            let value = !label.parted
+                && quantity::find(&format!("{}{rest}", label.normal))
+                    .first()
+                    .is_some_and(|q| q.range.start == 0);
+            if mention || unit || value {
                 return false;
             }
             let later = last.is_none_or(|l| label.path > *l) && label.path.iter().all(|n| *n <= 60);

@@ -1,21 +1,12 @@
 //! All passages of a package with the terms they hold, and how well each fits a claim.
 
-use super::claim::{Claim, Fact, address_in, address_key, body_in, body_key, person_key, person_names};
-use super::facts::{
-    address_text, agrees, closeness, comparable, counted_apart, digits_stand, other_code, stands_apart,
-    version_stands,
-};
+use super::claim::Claim;
 use super::heading::Heading;
 use super::paper::Paper;
 use super::passage::{Cut, Passage};
-use super::polarity;
 use super::terms::{Piece, Rarity};
-use crate::ja::quantity::Quantity;
 use std::collections::HashMap;
 use std::ops::Range;
-
-/// Words that make a name one of a body.
-const BODY_WORDS: [&str; 6] = ["会社", "法人", "協会", "組合", "財団", "社団"];
 
 /// How a fact of a claim fares in a passage.
 #[derive(Clone, Debug, PartialEq)]
@@ -24,6 +15,8 @@ pub enum Fared {
     Found,
     /// The passage says something else: what.
     Other(String),
+    /// What stands there may be the same, differently read: what.
+    Doubtful(String),
     /// It does not stand there, and nothing in its stead.
     Missing,
 }
@@ -63,6 +56,11 @@ impl Fit {
     /// Number of facts found.
     pub fn found(&self) -> usize {
         self.facts.iter().filter(|f| **f == Fared::Found).count()
+    }
+
+    /// Number of facts that the reading leaves open.
+    pub fn doubtful(&self) -> usize {
+        self.facts.iter().filter(|f| matches!(f, Fared::Doubtful(_))).count()
     }
 
     /// Number of facts in whose stead something else stands.
@@ -202,18 +200,17 @@ impl Index {
         let lambda = 0.5;
         let subject = (words.0 + lambda * asked.0) / (words.1 + lambda * asked.1).max(0.01);
         let lacking = |r: usize| {
-            let long = claim.runs[r].script == super::terms::Script::Kanji
-                && claim.runs[r].text.chars().count() >= 4;
+            let length = claim.runs[r].text.chars().count();
+            let kanji = claim.runs[r].script == super::terms::Script::Kanji;
             // Of a short noun the whole must stand: 制震 is not 免震.
-            let short = claim.nouns[r] && claim.runs[r].text.chars().count() == 2;
-            per_run[r].0
-                < if long {
-                    0.4
-                } else if short {
-                    0.45
-                } else {
-                    0.12
-                } * per_run[r].1
+            let least = match (kanji, length) {
+                // 北陸工科大学 is not 日本海商科大学.
+                (true, 6..) if claim.nouns[r] => 0.6,
+                (true, 4..) => 0.4,
+                (_, 2) if claim.nouns[r] => 0.45,
+                _ => 0.12,
+            };
+            per_run[r].0 < least * per_run[r].1
         };
         let missing: Vec<usize> = (0..per_run.len()).filter(|&r| lacking(r)).collect();
         let nouns = claim.nouns.iter().filter(|n| **n).count();
@@ -239,158 +236,4 @@ impl Index {
             rank: subject,
         }
     }
-
-    /// Holds the facts, the polarity and the words of a claim against a passage.
-    pub fn weigh(&self, claim: &Claim, marks: &Marks, fit: &mut Fit) {
-        let cut = &self.cuts[fit.paper];
-        let pieces = &cut.pieces[fit.passage.pieces.clone()];
-        let raw: Vec<&str> = pieces.iter().map(|p| p.raw.as_str()).collect();
-        let text = cut.text(&fit.passage);
-        let alone = fit.passage.pieces.clone().map(|i| {
-            let single = Passage { pieces: i..i + 1, heading: None, label: None, joined: true };
-            self.terms(claim, marks, fit.paper, &single).subject
-        });
-        let about: Vec<f32> = alone.collect();
-        let mut quantities: Vec<Option<&Quantity>> =
-            pieces.iter().flat_map(|p| &p.quantities).map(Some).collect();
-        let near: Vec<f32> =
-            pieces.iter().zip(&about).flat_map(|(p, a)| p.quantities.iter().map(move |_| *a)).collect();
-        let nearest = |wanted: &Quantity, all: &[Option<&Quantity>]| -> f32 {
-            let like = all
-                .iter()
-                .zip(&near)
-                .filter(|(q, _)| q.is_some_and(|q| comparable(wanted, q) && !agrees(wanted, q)));
-            like.map(|(_, n)| *n).fold(0.0, f32::max)
-        };
-        let mut facts: Vec<Option<Fared>> = vec![None; claim.facts.len()];
-        let joined = fit.passage.joined;
-        // First what agrees, one number of the passage for one of the claim; then what stands instead.
-        for (fact, fared) in claim.facts.iter().zip(&mut facts) {
-            let Fact::Quantity(wanted) = &fact.fact else { continue };
-            // A number in a sentence on something else does not speak for the claim.
-            let bar = if joined { 0.0 } else { nearest(wanted, &quantities) - 0.15 };
-            let alike = quantities
-                .iter()
-                .enumerate()
-                .filter(|(k, q)| near[*k] >= bar && q.is_some_and(|q| agrees(wanted, q)));
-            if let Some((k, _)) = alike.max_by_key(|(_, q)| q.map_or(0, |q| closeness(wanted, q))) {
-                quantities[k] = None;
-                *fared = Some(Fared::Found);
-            } else if digits_stand(&fact.text, &text)
-                || version_stands(wanted, &text)
-                || counted_apart(wanted, &text)
-            {
-                *fared = Some(Fared::Found);
-            }
-        }
-        for (fact, fared) in claim.facts.iter().zip(&mut facts) {
-            if fared.is_some() {
-                continue;
-            }
-            *fared = Some(match &fact.fact {
-                Fact::Quantity(wanted) => {
-                    match quantities.iter_mut().find(|q| q.is_some_and(|q| comparable(wanted, q))) {
-                        Some(slot) => Fared::Other(slot.take().map(|q| q.raw.clone()).unwrap_or_default()),
-                        None => Fared::Missing,
-                    }
-                }
-                Fact::Date(wanted) => {
-                    let dates = || pieces.iter().flat_map(|p| p.dates.iter().map(move |d| (d, &p.raw)));
-                    // A period (year and month) may stand at the head of the page or of the paper.
-                    let anywhere = || cut.pieces.iter().flat_map(|p| &p.dates).any(|d| d.agrees(wanted));
-                    if dates().any(|(d, _)| d.agrees(wanted))
-                        || wanted.day.is_none() && wanted.month.is_some() && anywhere()
-                    {
-                        Fared::Found
-                    } else if let Some((d, raw)) = dates().find(|(d, _)| {
-                        let taken = claim
-                            .facts
-                            .iter()
-                            .any(|f| matches!(&f.fact, Fact::Date(other) if d.agrees(other)));
-                        d.day.is_some() == wanted.day.is_some() && !taken
-                    }) {
-                        Fared::Other(raw.get(d.range.clone()).unwrap_or_default().to_string())
-                    } else {
-                        Fared::Missing
-                    }
-                }
-                Fact::Code(code) => {
-                    let squeezed = |t: &str| {
-                        t.chars()
-                            .filter(|c| c.is_ascii_alphanumeric() || "@/._".contains(*c))
-                            .collect::<String>()
-                    };
-                    if squeezed(&text).contains(squeezed(code).trim_end_matches('/')) {
-                        Fared::Found
-                    } else {
-                        other_code(code, &text)
-                    }
-                }
-                Fact::Name(name) => {
-                    let joined = raw.join("|");
-                    if person_key(&text).contains(name.as_str()) || body_key(&joined).contains(name.as_str())
-                    {
-                        Fared::Found
-                    } else if BODY_WORDS.iter().any(|w| name.contains(w)) {
-                        body_in(&joined).map_or(Fared::Missing, Fared::Other)
-                    } else {
-                        person_names(&joined)
-                            .first()
-                            .map_or(Fared::Missing, |r| Fared::Other(joined[r.clone()].to_string()))
-                    }
-                }
-                Fact::Address(address) => {
-                    let wanted = address_key(address);
-                    let tail: String =
-                        wanted.chars().rev().take(12).collect::<Vec<_>>().into_iter().rev().collect();
-                    let here = address_text(&raw.join("|"));
-                    if stands_apart(&here, &wanted)
-                        || stands_apart(&here, &tail) && tail.chars().any(|c| !c.is_ascii_digit() && c != '-')
-                    {
-                        Fared::Found
-                    } else {
-                        address_in(&raw.join("|")).map_or(Fared::Missing, Fared::Other)
-                    }
-                }
-            });
-        }
-        fit.facts = facts.into_iter().map(|f| f.unwrap_or(Fared::Missing)).collect();
-        // What has nothing of the subject cannot speak against the claim.
-        if fit.subject >= 0.15 || fit.asked >= 0.3 || claim.runs.is_empty() {
-            fit.denied = polarity::denial(&claim.clauses, &claim.context, &text, &self.rarity, &claim.own);
-            fit.swapped = swap(claim, fit, &text);
-        }
-        let total = fit.facts.len();
-        if total > 0 {
-            fit.rank = fit.subject
-                + 0.6 * fit.found() as f32 / total as f32
-                + 0.1 * fit.other() as f32 / total as f32;
-        }
-        // Of two that fit alike the shorter one is the place.
-        fit.rank -= 0.02 * (fit.passage.pieces.len() as f32 - 1.0) + 0.0001 * text.chars().count() as f32;
-    }
-}
-
-/// A word of the claim that is missing, where the words around it stand and another word between them.
-fn swap(claim: &Claim, fit: &Fit, text: &str) -> Option<(String, String)> {
-    for &r in &fit.missing {
-        let run = &claim.runs[r];
-        let behind: String = claim.bare[run.at + run.text.len()..].chars().take(3).collect();
-        if behind.chars().count() < 2 || behind.contains(['。', '、', '|']) {
-            continue;
-        }
-        // 広島県 and 沖縄県 end alike; words that only stand in the same phrase need not exclude each other.
-        for (i, _) in text.match_indices(&behind) {
-            let instead = super::terms::runs(&text[..i]).pop().filter(|p| p.at + p.text.len() == i);
-            if let Some(p) = instead.filter(|p| {
-                p.text.chars().count() > 1
-                    && p.script == run.script
-                    && p.text.chars().last() == run.text.chars().last()
-                    && !claim.bare.contains(&p.text)
-            }) {
-                return Some((run.text.clone(), p.text));
-            }
-        }
-    }
-    None
 }

@@ -2,16 +2,17 @@
 
 use super::citation::{self, Vocabulary};
 use super::claim::{Claim, Fact};
-use super::compare::{self, Outcome, Place};
+use super::compare::{self, Outcome, Place, RowContext};
 use super::index::{Fared, Fit, Index};
 use super::kind::claim_kind;
 use super::resolve::{Library, Resolved};
 use super::{Citation, ClaimKind, Lack, Link, Links, Part, PartState, RowLinks, Verdict, registry};
 use crate::extract::{DocumentIndex, DocumentKind, Dossier, FormRow};
+use crate::ja::difference::{Difference, difference, may_be_misread};
 use crate::ja::text::fold;
 use crate::ocr::PageText;
 use crate::scheme::Scheme;
-use crate::spot::{PageIndex, Rect, Spot};
+use crate::spot::{PageIndex, Reading, Rect, Spot};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Follows the citations of every row of 申請書B and compares each claim with the cited place.
@@ -32,7 +33,8 @@ pub fn link(dossier: &Dossier, pages: &[PageText], scheme: &Scheme) -> Links {
     let mut above: Vec<Citation> = Vec::new();
     let mut cited: BTreeMap<DocumentIndex, BTreeSet<PageIndex>> = BTreeMap::new();
     for row in &form.rows {
-        let written = &row.evidence.reading.value;
+        let file = dossier.disc.form_b.as_ref().and_then(|f| f.evidence(&row.row));
+        let written = same_text(&row.evidence.reading, file);
         let parsed = with_dittos(citation::parse(written, &words), &above);
         let claim = claim_kind(&row.claim.reading.value, &scheme.words);
         let row_links: Vec<Link> = parsed.iter().map(|c| bench.follow(row, claim, c)).collect();
@@ -49,6 +51,18 @@ pub fn link(dossier: &Dossier, pages: &[PageText], scheme: &Scheme) -> Links {
     }
     links.cited = cited.into_iter().map(|(d, p)| (d, p.into_iter().collect())).collect();
     links
+}
+
+/// The file's text where the paper's is the same but for what a reader confuses; else the paper's.
+///
+/// The file is the same text without a reader. Digits decide too much to be taken for misread ones.
+fn same_text<'a>(paper: &'a Reading<String>, file: Option<&'a str>) -> &'a str {
+    let digits = |t: &str| -> String { fold(t).chars().filter(char::is_ascii_digit).collect() };
+    let near = |f: &&str| {
+        let resembles = !paper.sure && may_be_misread(&paper.value, f) && digits(&paper.value) == digits(f);
+        !f.trim().is_empty() && (resembles || difference(&paper.value, f) != Difference::Real)
+    };
+    file.filter(near).unwrap_or(&paper.value)
 }
 
 /// Whether a document of this kind can prove anything.
@@ -110,12 +124,11 @@ impl Bench<'_> {
             return link;
         };
         let document = &self.dossier.documents[target.0 as usize];
-        let (item, instruction) = match self.scheme.item(&row.row) {
-            Some(i) => (i.item.as_str(), i.instruction.as_str()),
-            None => (row.item.value.as_str(), ""),
-        };
-        let text = row.claim.reading.value.as_str();
-        let claim = Claim::of(text, item, instruction);
+        let plain = RowContext { item: row.item.value.as_str(), ..RowContext::default() };
+        let asked = RowContext::of(self.scheme, &row.row).unwrap_or(plain);
+        let (item, instruction) = (asked.item, asked.instruction);
+        let text = self.judged(row);
+        let claim = Claim::of(text, asked);
         let registered = (self.dossier.registry.as_ref())
             .filter(|r| r.document == target && found.lacks.is_empty())
             .and_then(|r| registry::compare(r, item, instruction, text, &found.pages));
@@ -130,6 +143,9 @@ impl Bench<'_> {
             link.reason = match r.verdict {
                 Verdict::Contradicted => format!("登記事項証明書の記載は「{}」です。", r.says),
                 Verdict::Elsewhere => "登記事項証明書の別のページに記載があります。".into(),
+                Verdict::NotCheckable => {
+                    format!("登記事項証明書の記載「{}」とは、読み取りの誤りの範囲で異なります。", r.says)
+                }
                 _ => "登記事項証明書の記載と一致します。".into(),
             };
             let state =
@@ -154,6 +170,12 @@ impl Bench<'_> {
             link.lacks.clear();
         }
         link
+    }
+
+    /// The text of 申請内容 that is judged: the CD-R's where the paper says the same and was read less surely.
+    fn judged<'b>(&'b self, row: &'b FormRow) -> &'b str {
+        let file = self.dossier.disc.form_b.as_ref().and_then(|f| f.value(&row.row));
+        same_text(&row.claim.reading, file)
     }
 
     fn compare(&self, link: &mut Link, claim: &Claim, target: DocumentIndex, found: &Resolved) {
@@ -184,7 +206,7 @@ impl Bench<'_> {
             boxes.entry(line.page).and_modify(|r| *r = r.union(&line.rect)).or_insert(line.rect);
         }
         for page in &found.pages {
-            boxes.entry(*page).or_insert(Rect::default());
+            boxes.entry(*page).or_default();
         }
         boxes
             .into_iter()
@@ -232,6 +254,7 @@ impl Bench<'_> {
             let (instead, spots) = match fared {
                 Fared::Found => (None, at(fact_text(&part.fact, &part.text))),
                 Fared::Other(t) => (Some(t.clone()), at(t)),
+                Fared::Doubtful(t) => (Some(t.clone()), at(t)),
                 Fared::Missing => (None, Vec::new()),
             };
             parts.push(Part { text: part.text.clone(), state: compare::fared_state(fared), instead, spots });
@@ -287,6 +310,7 @@ fn reason(verdict: Verdict, outcome: &Outcome) -> String {
         }
         Verdict::Elsewhere => "引用箇所には記載がなく、別の箇所に当たる記載があります。".into(),
         Verdict::Unreadable => "引用箇所のページが読み取れません。".into(),
+        Verdict::NotCheckable => "申請内容と引用箇所の名称等が、読み取りの誤りの範囲で異なります。".into(),
         _ => "引用箇所にも、ほかの資料にも、申請内容に当たる記載が見つかりません。".into(),
     }
 }

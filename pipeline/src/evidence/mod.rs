@@ -7,21 +7,28 @@
 
 #[cfg(test)]
 mod bench;
+mod bodies;
 pub mod citation;
 mod claim;
 pub mod compare;
 mod facts;
+#[cfg(test)]
+mod generated;
 mod heading;
 mod index;
 mod kind;
 mod link;
 mod names;
+#[cfg(test)]
+mod notations;
 mod paper;
 mod passage;
 mod polarity;
 mod registry;
 mod resolve;
+mod sentence;
 mod terms;
+mod weigh;
 
 pub use kind::claim_kind;
 pub use link::link;

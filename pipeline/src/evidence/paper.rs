@@ -71,7 +71,8 @@ impl Paper {
                 let edge = k < 3 || k + 4 > last;
                 let is_folio = edge
                     && folio.is_some_and(|r| same_place(&r, &line.rect) && line.fold.chars().count() <= 12);
-                if is_folio || edge && running.contains(&skeleton(&line.fold)) {
+                let section = super::heading::label_of(&line.text).is_some_and(|l| l.is_section());
+                if is_folio || edge && !section && running.contains(&skeleton(&line.fold)) {
                     paper.running.push(line);
                 } else {
                     paper.lines.push(line);
@@ -115,6 +116,8 @@ fn skeleton(fold: &str) -> String {
 }
 
 /// Skeletons of the lines that come back at the edge of at least half of the pages.
+///
+/// A section's own number stands at its heading and in the contents, never at the head of every page.
 fn running_lines(pages: &[&PageText]) -> BTreeSet<String> {
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     let mut written = 0;
@@ -128,6 +131,7 @@ fn running_lines(pages: &[&PageText]) -> BTreeSet<String> {
             .iter()
             .enumerate()
             .filter(|(k, f)| (*k < 3 || k + 4 > folds.len()) && f.chars().count() <= 200)
+            .filter(|(_, f)| !super::heading::label_of(f).is_some_and(|l| l.is_section()))
             .map(|(_, f)| skeleton(f))
             .collect();
         for text in edge {
@@ -184,8 +188,41 @@ fn body_lines(page: &PageText) -> Vec<BodyLine> {
         }
     }
     out.retain(|l| !l.fold.is_empty());
+    put_values_behind_labels(&mut out);
     mark_openings(&mut out);
     out
+}
+
+/// A figure that stands on the height of a label goes behind it, where columns were read one after the other.
+fn put_values_behind_labels(lines: &mut Vec<BodyLine>) {
+    let is_value = |l: &BodyLine| !l.tabled && is_figure(&l.fold);
+    let gap = |v: &BodyLine, l: &BodyLine| v.rect.x0 - l.rect.x1;
+    for k in 1..lines.len() {
+        if !is_value(&lines[k]) || side_by_side(&lines[k - 1], &lines[k]) {
+            continue;
+        }
+        let value = lines[k].clone();
+        let labels = (0..k).filter(|&i| {
+            let l = &lines[i];
+            !l.tabled && l.is_short() && side_by_side(l, &value) && gap(&value, l) >= 0
+        });
+        if let Some(label) = labels.min_by_key(|&i| gap(&value, &lines[i]))
+            && !is_figure(&lines[label].fold)
+        {
+            let value = lines.remove(k);
+            lines.insert(label + 1, value);
+        }
+    }
+}
+
+/// Digits with the marks of a figure and at most a short unit, nothing else.
+fn is_figure(fold: &str) -> bool {
+    let bare = fold.trim_start_matches(['△', '▲', '-', '¥']);
+    let rest = bare.trim_start_matches(|c: char| c.is_ascii_digit() || ",.".contains(c));
+    bare.starts_with(|c: char| c.is_ascii_digit())
+        && rest.chars().count() <= 4
+        && !rest.contains(['。', ')'])
+        && super::heading::label_of(fold).is_none_or(|l| l.rest.is_empty())
 }
 
 /// Decides for each free line whether it goes on from the line before.
@@ -286,3 +323,7 @@ fn contents_pages(lines: &[BodyLine]) -> BTreeSet<PageIndex> {
     }
     out
 }
+
+#[cfg(test)]
+#[path = "paper_tests.rs"]
+mod tests;

@@ -4,9 +4,10 @@
 //! rows that ask for what the certificate registers are compared with the fields taken from it.
 
 use super::Verdict;
-use super::claim::{address_key, body_key, current_text, person_key};
+use super::bodies::{address_key, body_key, person_key};
+use super::claim::current_text;
 use crate::extract::Registry;
-use crate::ja::{address, company, corporate_number, date, person, quantity};
+use crate::ja::{address, company, confusable, corporate_number, date, person, quantity, twins};
 use crate::spot::{PageIndex, Reading, Spot};
 
 /// Outcome of the comparison with one registered field.
@@ -62,15 +63,27 @@ pub fn compare(
         let mut all = registry.representatives.iter();
         let found = all.clone().find(|r| same(&r.name.value));
         let shown = found.or_else(|| all.next())?;
-        return said(&shown.name, found.is_some());
+        let keys = (person_key(claim), person_key(&shown.name.value));
+        return said(&shown.name, found.is_some()).map(|r| doubt(r, &keys.0, &keys.1));
     }
     if asks(&["商号", "名称"]) && item_is(&["事業者"]) {
         let name = registry.name.as_ref()?;
         let same = company::same(claim, &name.value) == company::Sameness::Same
             || body_key(claim) == body_key(&name.value);
-        return said(name, same);
+        return said(name, same).map(|r| doubt(r, &body_key(claim), &body_key(&name.value)));
     }
     None
+}
+
+/// A name that differs only in what a reader confuses does not contradict: drawn alike it is the same, else a
+/// person has to look.
+fn doubt(told: Registered, claimed: &str, registered: &str) -> Registered {
+    let verdict = match told.verdict {
+        Verdict::Contradicted if twins(claimed) == twins(registered) => Verdict::Supported,
+        Verdict::Contradicted if confusable(claimed, registered) => Verdict::NotCheckable,
+        verdict => verdict,
+    };
+    Registered { verdict, ..told }
 }
 
 fn outcome(same: bool, says: String, spots: Vec<Spot>, cited: &[PageIndex]) -> Registered {

@@ -7,6 +7,7 @@ use super::citation::squeeze;
 use super::heading::{self, Heading};
 use super::names::{alike, likeness, plain_folio, plain_number, plain_title, plain_url};
 use super::paper::Paper;
+use super::terms;
 use super::{Citation, Lack};
 use crate::extract::{Document, DocumentIndex, DocumentKind, Dossier};
 use crate::ja::text::loose;
@@ -119,12 +120,11 @@ impl<'a> Library<'a> {
             return found;
         };
         // Two documents under one number: the one that has the place.
-        let best = candidates
+        candidates
             .iter()
             .map(|&d| self.place(d, found.clone()))
             .min_by_key(|r| r.lacks.len())
-            .unwrap_or_else(|| self.place(first, found.clone()));
-        best
+            .unwrap_or_else(|| self.place(first, found.clone()))
     }
 
     fn place(&self, target: DocumentIndex, mut found: Resolved) -> Resolved {
@@ -177,7 +177,7 @@ impl<'a> Library<'a> {
             found.lines = lines_on(paper, &cited);
         } else {
             cited = written;
-            found.lines = vec![0..paper.lines.len()];
+            found.lines = std::iter::once(0..paper.lines.len()).collect();
         }
         found.pages = cited;
         found
@@ -252,6 +252,14 @@ impl<'a> Library<'a> {
                     .collect();
                 close.sort_by_key(|(l, d)| (std::cmp::Reverse(*l), *d));
                 found = close.first().map(|(_, d)| *d).into_iter().collect();
+            }
+            if found.is_empty() {
+                // 料金表 for 価格表: the same words put differently, if one document alone is so called.
+                let meant = terms::meaning(&title);
+                let same: Vec<DocumentIndex> = all()
+                    .filter(|d| !meant.is_empty() && terms::meaning(&self.titles[d.0 as usize]) == meant)
+                    .collect();
+                found = if same.len() == 1 { same } else { Vec::new() };
             }
             if let Some(d) = found.first() {
                 let number = self.dossier.documents[d.0 as usize].number.clone();
@@ -345,10 +353,10 @@ impl<'a> Library<'a> {
             }
             return out;
         }
-        // A number that was not read, between two that were.
+        // A number that was not read, or read as none of the count (11 for -1-), between two that were.
         let number = |i: usize| folios.get(i)?.as_ref()?.parse::<usize>().ok();
         for i in 0..written.len() {
-            if folios[i].is_some() {
+            if number(i).is_some() {
                 continue;
             }
             let before = (0..i).rev().find_map(|j| number(j).map(|v| (j, v)));

@@ -26,6 +26,23 @@ fn concepts(text: &str) -> Vec<(Range<usize>, u64)> {
     out
 }
 
+/// What a title says: its words, synonyms made one, without the nouns that say only that it is a paper.
+pub fn meaning(title: &str) -> Vec<u64> {
+    const PAPERS: [&str; 8] = ["一覧表", "一覧", "表", "書", "票", "集", "資料", "について"];
+    let text = fold(title);
+    let mut bare = text.as_str();
+    while let Some(rest) = PAPERS.iter().find_map(|p| bare.strip_suffix(p)).filter(|r| !r.is_empty()) {
+        bare = rest;
+    }
+    let concepts = concepts(bare);
+    let mut out: Vec<u64> = concepts.iter().map(|(_, g)| *g).collect();
+    let free = |i: usize| !concepts.iter().any(|(r, _)| r.contains(&i));
+    out.extend(bare.char_indices().filter(|(i, c)| free(*i) && c.is_alphanumeric()).map(|(_, c)| hash(6, c)));
+    out.sort();
+    out.dedup();
+    out
+}
+
 /// Script of a run of characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Script {
@@ -59,7 +76,8 @@ fn script(c: char) -> Option<Script> {
     }
 }
 
-/// A lone katakana character among kanji is the kanji that looks like it (ニ重化 → 二重化), as readers confuse them.
+/// A lone katakana character among kanji is the kanji that looks like it (ニ重化 → 二重化), one at the end of
+/// a katakana word the katakana (センタ一 → センター), and リ among hiragana り, as readers confuse them.
 pub fn settle(text: &str) -> String {
     const ALIKE: [(char, char); 10] = [
         ('ニ', '二'),
@@ -80,7 +98,24 @@ pub fn settle(text: &str) -> String {
         let lone = before != Some(Script::Katakana) && after != Some(Script::Katakana);
         let among = before == Some(Script::Kanji) || after == Some(Script::Kanji);
         let kanji = ALIKE.iter().find(|(k, _)| *k == chars[i]).map(|(_, c)| *c);
-        kanji.filter(|_| lone && among).unwrap_or(chars[i])
+        if let Some(kanji) = kanji.filter(|_| lone && among) {
+            return kanji;
+        }
+        let at = |i: Option<usize>| i.and_then(|i| chars.get(i)).copied().unwrap_or(' ');
+        let (left, right) = (at(i.checked_sub(1)), at(Some(i + 1)));
+        let hiragana = |c: char| ('ぁ'..='ん').contains(&c);
+        match chars[i] {
+            'リ' if lone && (hiragana(left) || hiragana(right)) => 'り',
+            'り' if before == Some(Script::Katakana) && after == Some(Script::Katakana) => 'リ',
+            // データ一覧 and サーバ一式 are two words each.
+            '一' if before == Some(Script::Katakana)
+                && left != 'ー'
+                && !"覧式部般括元定時斉致貫環切律同人名台件回つ日年月".contains(right) =>
+            {
+                'ー'
+            }
+            c => c,
+        }
     };
     (0..chars.len()).map(settled).collect()
 }
@@ -235,5 +270,32 @@ impl Rarity {
     pub fn of(&self, piece: &Piece) -> f32 {
         let feature = piece.weak.or(piece.strong.first().copied()).unwrap_or(0);
         self.weight(feature) * piece.size
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles_put_in_other_words_mean_the_same() {
+        assert_eq!(meaning("料金表"), meaning("価格一覧"));
+        assert_eq!(meaning("保守マニュアル"), meaning("メンテナンス手順書"));
+        assert_ne!(meaning("料金表"), meaning("会員規約"));
+        assert_ne!(meaning("料金表"), meaning("料金改定のお知らせ"));
+    }
+
+    #[test]
+    fn look_alikes_settle_by_their_neighbours() {
+        for (read, meant) in [
+            ("デ一タセンタ一側", "データセンター側"),
+            ("ニ重化", "二重化"),
+            ("かがリ火", "かがり火"),
+            ("データ一覧", "データ一覧"),
+            ("サーバー一式", "サーバー一式"),
+            ("一括", "一括"),
+        ] {
+            assert_eq!(settle(read), meant);
+        }
     }
 }

@@ -14,10 +14,12 @@ use std::sync::LazyLock;
 
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     regex(
-        r"(?i)h\s?t\s?tps?\s?[:：]\s?/\s?/\s?(?:[a-z0-9.\-]+ )?[a-z0-9.\-]+(?::\d+)?(?:/[!-~]*)?(?: (?:html?|php|aspx?|jsp|pdf)\b)?…?",
+        r"(?i)h\s?t\s?tps?\s?[:：.;]\s?/\s?/\s?(?:[a-z0-9.\-]+ ){0,3}[a-z0-9.\-]+(?::\d+)?(?:/[!-~]*)?(?: (?:html?|php|aspx?|jsp|pdf)\b)?…?",
     )
 });
 static ENDING: LazyLock<Regex> = LazyLock::new(|| regex(r"\s(html?|php|aspx?|jsp|pdf)$"));
+/// Second level and country run together: `.cojp`.
+static SECOND: LazyLock<Regex> = LazyLock::new(|| regex(r"\.(co|or|ne|ac|go|gr|ed|lg)jp$"));
 static HOST: LazyLock<Regex> = LazyLock::new(|| {
     regex(r"(?i)^(?:www\.)?[a-z0-9][a-z0-9.\-]*\.(?:jp|com|net|org|co|io|dev|info|biz)(?:/[!-~]*)?…?$")
 });
@@ -205,16 +207,18 @@ fn pieces(text: &str) -> Vec<String> {
 
 /// The address in a text; one that the print cut ends in `…`. The raw text stays beside it.
 fn address(text: &str) -> Option<String> {
-    let found = ADDRESS.find(text)?.as_str().replace('：', ":");
-    let scheme = found.find("//").map_or(0, |i| i + 2);
-    let (head, rest) = found.split_at(scheme);
+    let found = ADDRESS.find(text)?.as_str();
+    let (scheme, rest) = found.split_at(found.find("//").map_or(0, |i| i + 2));
+    // The colon is the smallest mark of all: a point or a semicolon is what is left of it.
+    let head = scheme.replace(['：', '.', ';'], ":");
     let (host, path) = rest.find('/').map_or((rest, ""), |i| rest.split_at(i));
     // A name of a host has no gaps: what was lost in one is a dot. So before the ending of a file.
     let host = match host.split_once(char::is_whitespace) {
         Some((whole, _)) if TOP.iter().any(|t| whole.ends_with(t)) => return Some(format!("{head}{whole}")),
-        Some((a, b)) => format!("{a}.{}", b.trim_start()),
+        Some(_) => host.split_whitespace().collect::<Vec<_>>().join("."),
         None => host.to_owned(),
     };
+    let host = SECOND.replace(&host, ".$1.jp");
     let path = ENDING.replace(path.trim(), ".$1");
     let mut url: String = format!("{head}{host}{path}").chars().filter(|c| !c.is_whitespace()).collect();
     for dots in ["...", "…", "･･･", "・・・"] {
@@ -294,6 +298,8 @@ mod tests {
     fn a_dot_lost_in_an_address_is_a_dot() {
         let lost = address("https://www.midori example.jp/support/contact html");
         assert_eq!(lost.as_deref(), Some("https://www.midori.example.jp/support/contact.html"));
+        let points = address("https.//minato example cojp/service/");
+        assert_eq!(points.as_deref(), Some("https://minato.example.co.jp/service/"));
         let cut = address("https://www.midori.example.jp/a?utm_source=to... 1/2");
         assert_eq!(cut.as_deref(), Some("https://www.midori.example.jp/a?utm_source=to…"));
         let title = address("https://www.midori.example.jp Midori");

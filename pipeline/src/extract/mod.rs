@@ -25,6 +25,7 @@ mod registry;
 mod sights;
 mod slips;
 mod split;
+mod surety;
 mod vocabulary;
 
 pub use slips::with_slips;
@@ -82,7 +83,7 @@ pub fn extract(sheets: &Sheets, pages: &[PageText], scheme: &Scheme) -> Dossier 
         }
     }
     part_names(&mut dossier);
-    mark_sure(&mut dossier);
+    surety::mark(&mut dossier);
     dossier
 }
 
@@ -130,28 +131,6 @@ fn part_names(dossier: &mut Dossier) {
                 *name = family.iter().chain([&' ']).chain(given).collect();
             }
         }
-    }
-}
-
-/// Marks the readings that nobody needs to look at: equal to the CD-R's cell, or read very surely.
-fn mark_sure(dossier: &mut Dossier) {
-    let sure = |reading: &Reading<String>, disc: Option<&str>| {
-        let equal = disc.is_some_and(|d| fold(d) == fold(&reading.value));
-        (equal && reading.confidence >= 0.9) || reading.confidence >= 0.98
-    };
-    let form_a = dossier.disc.form_a.as_ref();
-    for field in dossier.forms_a.iter_mut().flat_map(|f| &mut f.fields) {
-        let key = field.field.clone();
-        if let Some(reading) = &mut field.reading {
-            reading.sure = sure(reading, form_a.and_then(|f| f.value(&key)));
-        }
-    }
-    let form_b = dossier.disc.form_b.as_ref();
-    for row in dossier.form_b.iter_mut().flat_map(|f| &mut f.rows) {
-        let (claim, evidence) =
-            (form_b.and_then(|f| f.value(&row.row)), form_b.and_then(|f| f.evidence(&row.row)));
-        row.claim.reading.sure = !row.claim.unread && sure(&row.claim.reading, claim);
-        row.evidence.reading.sure = !row.evidence.unread && sure(&row.evidence.reading, evidence);
     }
 }
 

@@ -171,6 +171,8 @@ pub struct Receipt {
     pub certification: Option<String>,
     /// The day the certification ends (renewal).
     pub certified_until: Option<Date>,
+    /// The day an earlier certification of the same service was revoked, from the office's register.
+    pub revoked: Option<Date>,
     /// Sheets counted by hand.
     pub sheets: Option<u32>,
 }

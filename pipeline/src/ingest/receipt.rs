@@ -31,6 +31,7 @@ pub fn read(text: &str) -> (Receipt, Vec<String>) {
             "applicant" => put(&mut receipt.applicant, applicant(value)),
             "certification" => put(&mut receipt.certification, text_of(value)),
             "certified_until" => put(&mut receipt.certified_until, date(value)),
+            "revoked" => put(&mut receipt.revoked, date(value)),
             "sheets" => put(&mut receipt.sheets, value.as_integer().and_then(|n| n.try_into().ok())),
             _ => {
                 remarks

@@ -10,6 +10,7 @@ mod confusable;
 pub mod contact;
 pub mod corporate_number;
 pub mod date;
+pub mod difference;
 mod mirror;
 pub mod numeral;
 pub mod person;
@@ -18,4 +19,4 @@ pub mod section;
 pub mod text;
 pub mod variant;
 
-pub use confusable::{confusable, skeleton};
+pub use confusable::{confusable, skeleton, twins};

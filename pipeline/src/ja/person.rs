@@ -10,6 +10,13 @@ pub fn same(a: &str, b: &str) -> bool {
     !a.is_empty() && a == b
 }
 
+/// Whether a word is a position and no name.
+pub fn is_title(word: &str) -> bool {
+    let word = fold(word);
+    TITLES.contains(&word.as_str())
+        || ["部長", "課長", "室長", "所長", "役員", "責任者"].iter().any(|t| word.ends_with(t))
+}
+
 /// The name as compared.
 pub fn normal(name: &str) -> String {
     let mut name = fold_variants(&fold(name));

@@ -15,6 +15,11 @@ pub fn variant_of(c: char) -> char {
     if c < '\u{3400}' { c } else { TABLE.get(&c).copied().unwrap_or(c) }
 }
 
+/// Whether a character is one of several forms met in names (高 and 髙): a reader may know only one.
+pub fn in_names(c: char) -> bool {
+    c >= '\u{3400}' && NAMES.contains(c)
+}
+
 static TABLE: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
     let mut table = HashMap::new();
     for group in NAMES.split_whitespace().chain(OLD_FORMS.split_whitespace()) {
@@ -98,6 +103,12 @@ mod tests {
         }
         assert_ne!(fold_variants("渡部"), fold_variants("渡辺"));
         assert_ne!(fold_variants("伊藤"), fold_variants("伊東"));
+    }
+
+    #[test]
+    fn names_have_forms() {
+        assert!("高髙崎﨑".chars().all(in_names));
+        assert!(!"増增 a".chars().any(in_names));
     }
 
     #[test]

@@ -6,11 +6,25 @@
 //! forms rarely hold them and look-alikes abound.
 
 use super::reader::Mark;
+use crate::ja::variant::in_names;
 
 /// Probability below which another candidate is not kept.
 const KEEP: f32 = 0.02;
 /// Weight of a character that is allowed but rare.
-const RARE: f32 = 0.15;
+const RARE: f32 = 0.05;
+
+/// Weight of a form of a character that stands in names.
+const NAMED: f32 = 0.15;
+/// Probability from which a character that lost to the blank counts as hidden.
+const HIDDEN: f32 = 0.12;
+
+/// What was decoded from a strip.
+pub struct Decoded {
+    /// The characters, left to right.
+    pub marks: Vec<Mark>,
+    /// Places where a character may have been passed over, or was taken for a rare one.
+    pub doubts: Vec<f32>,
+}
 
 /// The classes of a recogniser: class 0 is blank.
 pub struct Alphabet {
@@ -53,19 +67,28 @@ impl Alphabet {
         self.chars.is_empty()
     }
 
-    /// Decodes `steps` rows of probabilities; each step covers `pitch` strip pixels.
-    pub fn decode(&self, probabilities: &[f32], pitch: f32) -> Vec<Mark> {
+    /// The classes that may be chosen, rising; the blank is one of them.
+    pub fn allowed(&self) -> Vec<usize> {
+        (0..self.len()).filter(|&k| k == 0 || self.weight[k] > 0.0).collect()
+    }
+
+    /// The alphabet of a model that has only these classes.
+    pub fn sliced(&self, keep: &[usize]) -> Self {
+        Self {
+            chars: keep.iter().map(|&k| self.chars[k]).collect(),
+            weight: keep.iter().map(|&k| self.weight[k]).collect(),
+        }
+    }
+
+    /// Decodes rows of probabilities; each covers `pitch` strip pixels.
+    pub fn decode(&self, probabilities: &[f32], pitch: f32) -> Decoded {
         let n = self.chars.len();
         let mut marks: Vec<Mark> = Vec::new();
+        let mut best = Vec::with_capacity(probabilities.len() / n);
         let mut last = 0usize;
         for (step, row) in probabilities.chunks_exact(n).enumerate() {
-            let mut best = (0usize, row[0]);
-            for (class, &p) in row.iter().enumerate().skip(1) {
-                if p > best.1 && self.weight[class] > 0.0 && p * self.weight[class] > best.1 {
-                    best = (class, p * self.weight[class]);
-                }
-            }
-            let class = best.0;
+            let class = self.best(row);
+            best.push(class);
             let x = step as f32 * pitch;
             if class == 0 {
                 last = 0;
@@ -91,7 +114,40 @@ impl Alphabet {
             });
             last = class;
         }
-        marks
+        let doubts = probabilities
+            .chunks_exact(n)
+            .zip(&best)
+            .enumerate()
+            .filter(|(step, (row, class))| match **class {
+                0 => row[0] < 1.0 - HIDDEN && self.hides(*step, row, &best),
+                class => self.weight[class] < 0.5,
+            })
+            .map(|(step, _)| (step as f32 + 0.5) * pitch)
+            .collect();
+        Decoded { marks, doubts }
+    }
+
+    fn best(&self, row: &[f32]) -> usize {
+        // The row sums to one: nothing can be more than a blank of one half.
+        if row[0] >= 0.5 {
+            return 0;
+        }
+        let mut best = (0usize, row[0]);
+        for (class, (&p, &weight)) in row.iter().zip(&self.weight).enumerate().skip(1) {
+            if p > best.1 && p * weight > best.1 {
+                best = (class, p * weight);
+            }
+        }
+        best.0
+    }
+
+    /// Whether a blank step all but holds a character that its neighbours do not.
+    fn hides(&self, step: usize, row: &[f32], best: &[usize]) -> bool {
+        let near = &best[step.saturating_sub(1)..(step + 2).min(best.len())];
+        let candidates = row.iter().enumerate().skip(1).filter(|(_, p)| **p > HIDDEN);
+        candidates
+            .filter(|(class, _)| self.weight[*class] > 0.0 && !self.chars[*class].is_whitespace())
+            .any(|(class, _)| !near.contains(&class))
     }
 
     fn others(&self, row: &[f32], chosen: usize) -> Vec<(char, f32)> {
@@ -134,6 +190,9 @@ fn weight_of(c: char) -> f32 {
         0x889f..=0x9872 => 1.0,
         // Greek, Cyrillic, box drawing.
         0x839f..=0x84be => 0.3,
+        // Variants beyond JIS X 0208 stand in names (髙, 﨑); elsewhere (增) the reader must be quite sure.
+        0xed40.. if in_names(c) => NAMED,
+        0xed40.. => RARE * 0.4,
         _ => RARE,
     }
 }
@@ -155,7 +214,7 @@ mod tests {
         let mut row = vec![0.0; a.len()];
         row[1] = 0.6; // 查, not in JIS X 0208
         row[2] = 0.3; // 査
-        let marks = a.decode(&row, 8.0);
+        let marks = a.decode(&row, 8.0).marks;
         assert_eq!(marks.len(), 1);
         assert_eq!((marks[0].ch, marks[0].p), ('査', 0.3));
     }
@@ -169,7 +228,7 @@ mod tests {
         rows[n + 3] = 0.95;
         rows[2 * n] = 0.9;
         rows[3 * n + 3] = 0.8;
-        let text: String = a.decode(&rows, 8.0).iter().map(|m| m.ch).collect();
+        let text: String = a.decode(&rows, 8.0).marks.iter().map(|m| m.ch).collect();
         assert_eq!(text, "ーー");
     }
 
@@ -179,6 +238,6 @@ mod tests {
         let mut row = vec![0.0; a.len()];
         row[3] = 0.55;
         row[5] = 0.40;
-        assert_eq!(a.decode(&row, 8.0)[0].others, vec![('一', 0.40)]);
+        assert_eq!(a.decode(&row, 8.0).marks[0].others, vec![('一', 0.40)]);
     }
 }

@@ -57,6 +57,23 @@ fn longest_run(a: &[u8], b: &[u8], x0: usize, x1: usize, gap: usize) -> usize {
     best
 }
 
+/// Takes a lone bar off either end of a line: the edge of a tab or a frame, not a character. A
+/// capital I there would stand by its neighbours and read surely.
+pub fn drop_edges(glyphs: &mut Vec<Glyph>) {
+    let bar = |g: &Glyph| matches!(g.ch, '|' | '｜') && g.p < 0.98;
+    if glyphs.iter().filter(|g| bar(g)).count() != 1 || glyphs.len() < 2 {
+        return;
+    }
+    if glyphs.last().is_some_and(bar) {
+        glyphs.pop();
+        while glyphs.last().is_some_and(|g| g.ch == ' ') {
+            glyphs.pop();
+        }
+    } else if glyphs.first().is_some_and(bar) {
+        glyphs.remove(0);
+    }
+}
+
 /// Pieces of ink as wide as half a character or more that no character accounts for.
 pub fn passed_over(glyphs: &[Glyph], line: &LineBox, height: f32) -> Vec<LineBox> {
     // A title is larger than the page's print: the second stroke of い is no character of its own.
@@ -87,8 +104,11 @@ pub fn passed_over(glyphs: &[Glyph], line: &LineBox, height: f32) -> Vec<LineBox
         .filter(|(all, _)| {
             let middle = (all.x0 + all.x1) / 2;
             !glyphs.iter().any(|g| {
+                // The reader's places are coarse: what it saw as one character may stand beside the
+                // middle of its own ink (利, が).
+                let covers = (height * if g.ch.is_ascii() { 0.18 } else { 0.33 }) as i32;
                 let centre = (g.x0 + g.x1) / 2;
-                (centre > all.x0 && centre < all.x1) || (centre - middle).abs() < reach
+                (centre + covers > all.x0 && centre - covers < all.x1) || (centre - middle).abs() < reach
             })
         })
         .map(|(rect, pieces)| LineBox { rect, pieces, vertical: false })
@@ -172,8 +192,13 @@ pub fn ditto(glyphs: &mut Vec<Glyph>, line: &LineBox, height: f32) {
     const LIKE: &str = "1lI|!/\"'〃ハリりいソ八";
     let r = &line.rect;
     let low = r.height() as f32;
-    let strokes = line.pieces.len() == 2
-        && line.pieces.iter().all(|p| p.height() * 3 > r.height() * 2 && p.width() * 2 < r.width() + 2);
+    let strokes = (2..=3).contains(&line.pieces.len())
+        && line
+            .pieces
+            .iter()
+            .filter(|p| p.height() * 2 > r.height() && p.width() * 3 <= r.width() * 2)
+            .count()
+            == 2;
     let shown: Vec<&Glyph> = glyphs.iter().filter(|g| !g.ch.is_whitespace()).collect();
     let alone = (1..=2).contains(&shown.len()) && shown.iter().all(|g| LIKE.contains(g.ch));
     if line.vertical || !strokes || !alone || low > height * 0.6 || low < height * 0.2 {
@@ -182,6 +207,51 @@ pub fn ditto(glyphs: &mut Vec<Glyph>, line: &LineBox, height: f32) {
     let raw = (shown[0].ch, shown[0].p);
     let p = shown.iter().map(|g| g.p).fold(0.97, f32::min);
     *glyphs = vec![Glyph { ch: '〃', x0: r.x0, x1: r.x1, p, others: vec![raw] }];
+}
+
+/// Sets . and _ in a web or mail address where their ink stands between two characters and the
+/// reader saw none or a space.
+pub fn address_signs(glyphs: &mut Vec<Glyph>, line: &LineBox) {
+    let text: Vec<char> = glyphs.iter().map(|g| g.ch.to_ascii_lowercase()).collect();
+    let Some(start) = (0..text.len()).find(|&i| text[i..].starts_with(&['h', 't', 't', 'p'])) else { return };
+    if line.vertical {
+        return;
+    }
+    if let Some(k) = (start + 4..(start + 6).min(glyphs.len())).find(|&k| matches!(glyphs[k].ch, '.' | ';'))
+        && text[k + 1..].starts_with(&['/', '/'])
+    {
+        super::repair::exchange(&mut glyphs[k], ':');
+    }
+    let middle = |g: &Glyph| (g.x0 + g.x1) / 2;
+    let tall = line.rect.height();
+    let mut i = start;
+    while i + 1 < glyphs.len() && (glyphs[i].ch.is_ascii_graphic() || glyphs[i].ch == ' ') {
+        let next = i + 1 + usize::from(glyphs[i + 1].ch == ' ');
+        let (a, Some(b)) = (&glyphs[i], glyphs.get(next)) else { break };
+        let sign = |c: char| matches!(c, '.' | '_' | ',' | '?' | '!' | ':' | ';' | ' ');
+        if !b.ch.is_ascii_graphic() || sign(a.ch) || sign(b.ch) {
+            i = next;
+            continue;
+        }
+        let (from, to) = (middle(a), middle(b));
+        let low = line.pieces.iter().find(|p| {
+            let at = (p.x0 + p.x1) / 2;
+            p.x0 > from
+                && p.x1 < to
+                && at > from
+                && at < to
+                && p.height() * 3 < tall
+                && p.y0 * 2 > line.rect.y0 + line.rect.y1
+        });
+        if let Some(p) = low {
+            let ch = if p.width() > p.height() * 2 { '_' } else { '.' };
+            let found = Glyph { ch, x0: p.x0, x1: p.x1, p: 0.7, others: Vec::new() };
+            glyphs.splice(i + 1..next, [found]);
+            i += 2;
+        } else {
+            i = next;
+        }
+    }
 }
 
 /// Puts a space where the print leaves more free than characters do by themselves: an ideographic
@@ -355,6 +425,27 @@ mod tests {
         // Full-width figures stand half a character apart.
         assert_eq!(read(&[('1', 0), ('3', 42), ('5', 84)], 18), "135");
         assert_eq!(read(&[('1', 0), ('3', 42), ('5', 106)], 18), "13 5");
+    }
+
+    #[test]
+    fn signs_of_an_address_are_seen_by_their_ink() {
+        // http.//a b_c, where the space is a point, and the underscore was read.
+        let at = |k: i32| k * 20;
+        let mut pieces: Vec<Rect> = (0..12).map(|k| Rect::new(at(k), 0, at(k) + 14, 30)).collect();
+        pieces[8] = Rect::new(at(8) + 5, 24, at(8) + 9, 29);
+        pieces[10] = Rect::new(at(10), 27, at(10) + 14, 30);
+        let line = LineBox { rect: Rect::new(0, 0, 240, 30), pieces, vertical: false };
+        let g = |(k, ch): (usize, char)| Glyph {
+            ch,
+            x0: at(k as i32) + 4,
+            x1: at(k as i32) + 10,
+            p: 0.9,
+            others: Vec::new(),
+        };
+        let mut glyphs: Vec<Glyph> = "http.//a b c".chars().enumerate().map(g).collect();
+        glyphs.remove(10);
+        address_signs(&mut glyphs, &line);
+        assert_eq!(glyphs.iter().map(|g| g.ch).collect::<String>(), "http://a.b_c");
     }
 
     #[test]

@@ -13,9 +13,11 @@ pub mod grid;
 mod layer;
 pub mod layout;
 mod marks;
+pub mod model;
 mod page;
 pub mod ppocr;
 pub mod prepare;
+mod quick;
 pub mod raster;
 pub mod reader;
 mod repair;
@@ -24,12 +26,24 @@ mod seal;
 mod stamp;
 pub mod strip;
 pub mod upright;
+mod variants;
 mod words;
 
 pub use page::{Upright, read_page};
 pub use reader::{Reader, ReaderError};
 use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+pub use variants::Variants;
 pub use words::Words;
+
+/// What is known of Japanese print beside the reader's model.
+#[derive(Clone, Debug, Default)]
+pub struct Aids {
+    /// Words that tell look-alike characters apart.
+    pub words: Words,
+    /// Old forms of characters in names.
+    pub variants: Variants,
+}
 
 /// A character as read.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -45,6 +59,15 @@ pub struct Glyph {
     /// Other candidates with their probabilities, best first; empty where nothing comes close.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<(char, f32)>,
+}
+
+impl Glyph {
+    /// Probability of the character in any of its forms: half and full width do not compete.
+    pub fn certainty(&self) -> f32 {
+        let same = |c: char| c.nfkc().eq(self.ch.nfkc());
+        let others: f32 = self.others.iter().filter(|o| same(o.0)).map(|o| o.1).sum();
+        (self.p + others).min(1.0)
+    }
 }
 
 /// A printed line (inside a table: a line of one cell).

@@ -1,11 +1,11 @@
 //! One page from image to text: prepare, lay out, read.
 
+use super::Aids;
 use super::components::{Component, components};
 use super::layout::{LineBox, character_height, lines_of_area, lines_of_cell};
 use super::prepare::{Prepared, prepare};
 use super::raster::Plane;
 use super::reader::{Reader, ReaderError};
-use super::words::Words;
 use super::{
     Glyph, Legibility, Line, PageText, Seal, Table, code, grid, layer, marks, repair, rules, seal, stamp,
     strip, upright,
@@ -28,7 +28,7 @@ const SURELY_UPRIGHT: f32 = 0.88;
 /// Lines read to tell which way up a page is.
 const PROBES: usize = 5;
 
-/// Reads one page.
+/// Reads one page; its picture is made only where it is wanted.
 ///
 /// # Errors
 /// When the reader itself fails; a page that cannot be read is no error but a
@@ -37,11 +37,13 @@ pub fn read_page(
     image: PageImage,
     page: PageIndex,
     reader: &dyn Reader,
-    words: &Words,
-) -> Result<(PageText, Upright), ReaderError> {
+    aids: &Aids,
+    keep_picture: bool,
+) -> Result<(PageText, Option<Upright>), ReaderError> {
     let codes = code::codes(&image);
     if !codes.is_empty() {
-        return Ok(slip(image, page, codes));
+        let (text, picture) = slip(image, page, codes);
+        return Ok((text, keep_picture.then_some(picture)));
     }
     let mut laid = LaidOut::of(&image, 0);
     if image.text_layer.is_none() && !laid.lines.is_empty() && laid.probe(reader)? < SURELY_UPRIGHT {
@@ -62,8 +64,8 @@ pub fn read_page(
             }
         }
     }
-    let text = laid.read(&image, page, reader, words)?;
-    let picture = laid.picture(&image);
+    let text = laid.read(&image, page, reader, aids)?;
+    let picture = keep_picture.then(|| laid.picture(&image));
     Ok((text, picture))
 }
 
@@ -201,7 +203,7 @@ impl LaidOut {
         image: &PageImage,
         page: PageIndex,
         reader: &dyn Reader,
-        words: &Words,
+        aids: &Aids,
     ) -> Result<PageText, ReaderError> {
         let mut lines = Vec::new();
         let mut unread: Vec<(usize, usize)> = Vec::new();
@@ -215,7 +217,7 @@ impl LaidOut {
                 let glyphs = self.read[k].take().unwrap_or_default();
                 let (line, home) = &self.lines[k];
                 let begins = home.is_some() && (k == 0 || self.lines[k - 1].1 != *home);
-                match self.line(line, glyphs, begins, words) {
+                match self.line(line, glyphs, begins, aids) {
                     Some(read) => {
                         if let Some((t, c)) = home {
                             tables[*t].cells[*c].lines.push(lines.len() as u32);
@@ -251,10 +253,13 @@ impl LaidOut {
     }
 
     /// A line of text from its characters; `None` where the ink is no text that could be read.
-    fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool, words: &Words) -> Option<Line> {
+    fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool, aids: &Aids) -> Option<Line> {
         marks::size_kana(&mut glyphs, at);
-        repair::repair(&mut glyphs, begins, words);
+        marks::drop_edges(&mut glyphs);
+        aids.variants.choose(&mut glyphs, at, &self.prepared.gray);
+        repair::repair(&mut glyphs, begins, &aids.words);
         marks::ditto(&mut glyphs, at, self.height);
+        marks::address_signs(&mut glyphs, at);
         let glyphs = marks::spaced(glyphs, at, self.height);
         let shown = glyphs.iter().filter(|g| !g.ch.is_whitespace());
         let (count, sum) = shown.clone().fold((0, 0.0), |(n, s), g| (n + 1, s + g.p));
@@ -276,7 +281,7 @@ impl LaidOut {
         Some(Line {
             rect: at.rect,
             text: glyphs.iter().map(|g| g.ch).collect(),
-            confidence: shown.map(|g| g.p).fold(ceiling, f32::min),
+            confidence: shown.map(Glyph::certainty).fold(ceiling, f32::min),
             red: marks::red_share(&self.prepared.ink, &at.rect),
             underlined: marks::underlined(&self.prepared.ink, at, self.height),
             vertical: at.vertical,

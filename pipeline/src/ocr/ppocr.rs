@@ -1,11 +1,13 @@
 //! The first reader: PP-OCRv6 small recogniser through ONNX Runtime.
 //!
 //! One single-threaded session per worker, one line at a time: batches of unequal lines pad and
-//! gain nothing on a CPU.
+//! gain nothing on a CPU. A line is first read narrowed, and again only where that left a doubt.
 
-use super::decode::Alphabet;
+use super::decode::{Alphabet, Decoded};
+use super::raster::Plane;
 use super::reader::{Mark, Reader, ReaderError};
 use super::strip::{HEIGHT, Strip};
+use super::{model, quick};
 use ort::session::Session;
 use ort::session::builder::GraphOptimizationLevel;
 use ort::value::TensorRef;
@@ -17,7 +19,7 @@ pub struct PpOcr {
     alphabet: Alphabet,
 }
 
-fn model(error: impl std::fmt::Display) -> ReaderError {
+fn failed(error: impl std::fmt::Display) -> ReaderError {
     ReaderError::Model(error.to_string())
 }
 
@@ -31,56 +33,67 @@ impl PpOcr {
         onnx: &[u8],
         workers: usize,
     ) -> Result<Self, ReaderError> {
-        let mut sessions = Vec::new();
-        for _ in 0..workers.max(1) {
-            let session = Session::builder(environment)
-                .and_then(|b| Ok(b.with_intra_threads(1)?.with_inter_threads(1)?))
-                .and_then(|b| {
-                    Ok(b.with_optimization_level(GraphOptimizationLevel::Level3)?
-                        .with_intra_op_spinning(false)?)
-                })
-                .and_then(|mut b| b.commit_from_memory(onnx))
-                .map_err(model)?;
-            sessions.push(session);
-        }
-        let list = sessions[0]
-            .metadata()
-            .ok()
-            .and_then(|m| m.custom("character"))
-            .ok_or_else(|| model("the model does not name its characters"))?;
-        let classes = probe(&mut sessions[0])?;
-        let alphabet = Alphabet::from_metadata(&list, classes).map_err(model)?;
-        Ok(Self { sessions: sessions.into_iter().map(Mutex::new).collect(), alphabet })
+        let list = model::metadata(onnx, "character")
+            .ok_or_else(|| failed("the model does not name its characters"))?;
+        let mut whole = session(environment, onnx)?;
+        let classes = probe(&mut whole)?;
+        let alphabet = Alphabet::from_metadata(&list, classes).map_err(failed)?;
+        let keep = alphabet.allowed();
+        let Some(cut) = model::with_classes(onnx, classes, &keep) else {
+            return Err(failed("the model's last layer is not where it is expected"));
+        };
+        drop(whole);
+        let sessions: Result<Vec<_>, _> =
+            (0..workers.max(1)).map(|_| session(environment, &cut).map(Mutex::new)).collect();
+        Ok(Self { sessions: sessions?, alphabet: alphabet.sliced(&keep) })
     }
+
+    /// Reads a picture of [`HEIGHT`]; `pitch` is its width on the strip in pixels of its own.
+    fn look(&self, plane: &Plane, stretch: f32) -> Result<Decoded, ReaderError> {
+        let w = plane.w.max(16).next_multiple_of(8);
+        let mut input = vec![1f32; 3 * HEIGHT * w];
+        let (first, others) = input.split_at_mut(HEIGHT * w);
+        for y in 0..HEIGHT {
+            for (o, &v) in first[y * w..].iter_mut().zip(plane.row(y)) {
+                *o = f32::from(v) / 127.5 - 1.0;
+            }
+        }
+        // The three channels are the same.
+        others.chunks_exact_mut(HEIGHT * w).for_each(|channel| channel.copy_from_slice(first));
+        let at = rayon::current_thread_index().unwrap_or(0) % self.sessions.len();
+        let mut session = self.sessions[at].lock().map_err(|_| failed("a worker failed before"))?;
+        let tensor = TensorRef::from_array_view(([1usize, 3, HEIGHT, w], &*input)).map_err(failed)?;
+        let outputs = session.run(ort::inputs![tensor]).map_err(failed)?;
+        let (shape, probabilities) = outputs[0].try_extract_tensor::<f32>().map_err(failed)?;
+        if shape.last().copied() != Some(self.alphabet.len() as i64) {
+            return Err(failed("the model's classes are not those of its list"));
+        }
+        let steps = shape.get(1).copied().unwrap_or(0).max(1) as usize;
+        Ok(self.alphabet.decode(probabilities, w as f32 / steps as f32 * stretch))
+    }
+}
+
+fn session(environment: &ort::environment::Environment, onnx: &[u8]) -> Result<Session, ReaderError> {
+    Session::builder(environment)
+        .and_then(|b| Ok(b.with_intra_threads(1)?.with_inter_threads(1)?))
+        .and_then(|b| {
+            Ok(b.with_optimization_level(GraphOptimizationLevel::Level3)?.with_intra_op_spinning(false)?)
+        })
+        .and_then(|mut b| b.commit_from_memory(onnx))
+        .map_err(failed)
 }
 
 /// Number of classes, from an empty strip: the model's own shape leaves it open.
 fn probe(session: &mut Session) -> Result<usize, ReaderError> {
     let input = vec![1f32; 3 * HEIGHT * 48];
-    let tensor = TensorRef::from_array_view(([1usize, 3, HEIGHT, 48], &*input)).map_err(model)?;
-    let outputs = session.run(ort::inputs![tensor]).map_err(model)?;
-    let (shape, _) = outputs[0].try_extract_tensor::<f32>().map_err(model)?;
-    shape.last().map(|&n| n as usize).ok_or_else(|| model("the model has no output"))
+    let tensor = TensorRef::from_array_view(([1usize, 3, HEIGHT, 48], &*input)).map_err(failed)?;
+    let outputs = session.run(ort::inputs![tensor]).map_err(failed)?;
+    let (shape, _) = outputs[0].try_extract_tensor::<f32>().map_err(failed)?;
+    shape.last().map(|&n| n as usize).ok_or_else(|| failed("the model has no output"))
 }
 
 impl Reader for PpOcr {
     fn read_line(&self, strip: &Strip) -> Result<Vec<Mark>, ReaderError> {
-        let w = strip.plane.w.max(16).next_multiple_of(8);
-        let mut input = vec![1f32; 3 * HEIGHT * w];
-        for y in 0..HEIGHT {
-            for (x, &v) in strip.plane.row(y).iter().enumerate() {
-                let value = f32::from(v) / 127.5 - 1.0;
-                for channel in 0..3 {
-                    input[(channel * HEIGHT + y) * w + x] = value;
-                }
-            }
-        }
-        let at = rayon::current_thread_index().unwrap_or(0) % self.sessions.len();
-        let mut session = self.sessions[at].lock().map_err(|_| model("a worker failed before"))?;
-        let tensor = TensorRef::from_array_view(([1usize, 3, HEIGHT, w], &*input)).map_err(model)?;
-        let outputs = session.run(ort::inputs![tensor]).map_err(model)?;
-        let (shape, probabilities) = outputs[0].try_extract_tensor::<f32>().map_err(model)?;
-        let steps = shape.get(1).copied().unwrap_or(0).max(1) as usize;
-        Ok(self.alphabet.decode(probabilities, w as f32 / steps as f32))
+        quick::read(&strip.plane, &|plane, stretch| self.look(plane, stretch))
     }
 }

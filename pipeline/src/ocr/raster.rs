@@ -47,6 +47,11 @@ impl Plane {
         Plane { w: x1 - x0, h: y1 - y0, px }
     }
 
+    /// The columns from one to another, in full height.
+    pub fn columns(&self, from: usize, to: usize) -> Plane {
+        self.crop(&Rect::new(from as i32, 0, to as i32, self.h as i32))
+    }
+
     /// Turned clockwise by 90, 180 or 270 degrees; any other value leaves it as it is.
     pub fn turned(&self, degrees: u16) -> Plane {
         let (w, h) = (self.w, self.h);
@@ -117,11 +122,7 @@ impl Plane {
         let rows = taps(self.h, height);
         let mut wide = vec![0f32; width * self.h];
         for y in 0..self.h {
-            let source = self.row(y);
-            for (x, tap) in columns.iter().enumerate() {
-                wide[y * width + x] =
-                    tap.weights.iter().zip(&source[tap.first..]).map(|(w, &v)| w * f32::from(v)).sum();
-            }
+            weighed(self.row(y), &columns, &mut wide[y * width..(y + 1) * width]);
         }
         let mut out = Plane::filled(width, height, 0);
         let mut sums = vec![0f32; width];
@@ -138,6 +139,26 @@ impl Plane {
             }
         }
         out
+    }
+
+    /// Narrowed or widened to a width, the height as it is.
+    pub fn scaled_to_width(&self, width: usize) -> Plane {
+        let columns = taps(self.w, width);
+        let mut out = Plane::filled(width, self.h, 0);
+        let mut sums = vec![0f32; width];
+        for y in 0..self.h {
+            weighed(self.row(y), &columns, &mut sums);
+            for (o, s) in out.row_mut(y).iter_mut().zip(&sums) {
+                *o = s.round().clamp(0.0, 255.0) as u8;
+            }
+        }
+        out
+    }
+}
+
+fn weighed(source: &[u8], columns: &[Tap], out: &mut [f32]) {
+    for (o, tap) in out.iter_mut().zip(columns) {
+        *o = tap.weights.iter().zip(&source[tap.first..]).map(|(w, &v)| w * f32::from(v)).sum();
     }
 }
 

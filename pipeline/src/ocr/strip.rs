@@ -101,10 +101,12 @@ fn clean(gray: &Plane, ink: &Plane, area: &Rect, line: &Rect) -> Plane {
     out
 }
 
-/// Stretches of the line to be kept: gaps wider than a character and a half shrink to one character.
+/// Stretches of the line to be kept: gaps wider than a character and a half shrink to one character,
+/// and so do the dots that lead from a title to its page number.
 fn stretches(line: &LineBox, area: &Rect, tall: f32) -> Vec<(i32, i32)> {
     let mut pieces = line.pieces.clone();
     pieces.sort_by_key(|r| r.x0);
+    without_leaders(&mut pieces, tall);
     let keep = (tall * 0.5) as i32;
     let wide = (tall * 1.5) as i32;
     let mut out = Vec::new();
@@ -119,6 +121,24 @@ fn stretches(line: &LineBox, area: &Rect, tall: f32) -> Vec<(i32, i32)> {
     }
     out.push((from, area.x1));
     out
+}
+
+/// Takes out rows of dots or dashes (pieces sorted from left to right) between two words.
+fn without_leaders(pieces: &mut Vec<Rect>, tall: f32) {
+    const LEAST: usize = 6;
+    let dot = |r: &Rect| (r.height() as f32) < tall * 0.2;
+    let mut at = 0;
+    while at < pieces.len() {
+        let end = pieces[at..].iter().position(|r| !dot(r)).map_or(pieces.len(), |n| at + n);
+        let row = &pieces[at..end];
+        let long = row.last().is_some_and(|last| (last.x1 - row[0].x0) as f32 > tall * 3.0);
+        // A line that begins or ends with them is a form's rule to write on: it costs little, and stays.
+        if at > 0 && end < pieces.len() && long && row.len() >= LEAST {
+            pieces.drain(at..end);
+        } else {
+            at = end + 1;
+        }
+    }
 }
 
 /// Characters of a vertical line, set side by side.
@@ -145,6 +165,17 @@ fn stacked_strip(gray: &Plane, ink: &Plane, line: &LineBox) -> Strip {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dots_between_title_and_page_number_are_left_out() {
+        let mut pieces: Vec<Rect> = (0..20).map(|k| Rect::new(100 + k * 12, 36, 104 + k * 12, 40)).collect();
+        let dash = Rect::new(380, 20, 420, 24);
+        pieces.insert(0, Rect::new(40, 0, 80, 40));
+        pieces.extend([Rect::new(340, 0, 370, 40), dash, Rect::new(430, 0, 460, 40)]);
+        without_leaders(&mut pieces, 40.0);
+        assert_eq!(pieces.len(), 4);
+        assert!(pieces.contains(&dash));
+    }
 
     #[test]
     fn wide_gaps_close_up_and_places_come_back() {

@@ -40,7 +40,7 @@ impl Words {
         let mut text: Vec<char> = glyphs.iter().map(|g| g.ch).collect();
         for i in 0..glyphs.len() {
             let own = text[i];
-            let Some(other) = alike(own) else { continue };
+            let Some(other) = look_alike(own) else { continue };
             let kept = self.covering(&text, i);
             text[i] = other;
             if self.covering(&text, i) > kept {
@@ -52,12 +52,26 @@ impl Words {
     }
 }
 
+/// The character of another script, or with the other voicing mark, that looks the same.
+fn look_alike(c: char) -> Option<char> {
+    const VOICED: [(char, char); 5] = [('バ', 'パ'), ('ビ', 'ピ'), ('ブ', 'プ'), ('ベ', 'ペ'), ('ボ', 'ポ')];
+    alike(c).or_else(|| {
+        VOICED.iter().find_map(|&(b, p)| match c {
+            _ if c == b => Some(p),
+            _ if c == p => Some(b),
+            _ => None,
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn chosen(text: &str) -> String {
-        let words = Words::of_list("カメラ\n視力\n窓口\n能力\nテスト\nデータ\n一覧\nセンター\n一側\nロゴ\n");
+        let words = Words::of_list(
+            "パスワード\nバス\nカメラ\n視力\n窓口\n能力\nテスト\nデータ\n一覧\nセンター\n一側\nロゴ\n",
+        );
         let glyph = |ch| Glyph { ch, x0: 0, x1: 0, p: 0.99, others: Vec::new() };
         let mut glyphs: Vec<Glyph> = text.chars().map(glyph).collect();
         words.choose(&mut glyphs);
@@ -72,6 +86,8 @@ mod tests {
         assert_eq!(chosen("窓ロ（平日）"), "窓口（平日）");
         assert_eq!(chosen("センタ一側"), "センター側");
         assert_eq!(chosen("データー覧"), "データ一覧");
+        assert_eq!(chosen("初期バスワード"), "初期パスワード");
+        assert_eq!(chosen("バスで"), "バスで");
     }
 
     #[test]

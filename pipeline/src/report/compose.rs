@@ -192,9 +192,9 @@ fn label(d: &Document, scheme: &Scheme) -> String {
 
 fn field(f: &FormField, m: &Material<'_>) -> FieldEntry {
     let spot = f.reading.as_ref().and_then(Reading::spot).unwrap_or(f.spot);
-    // That nothing was found is sure only where the CD-R's cell is empty too.
+    // That nothing is written is sure unless the CD-R's cell holds something.
     let is_blank_on_disc =
-        || m.dossier.disc.form_a.as_ref().is_some_and(|d| d.value(&f.field).is_none_or(str::is_empty));
+        || m.dossier.disc.form_a.as_ref().is_none_or(|d| d.value(&f.field).is_none_or(str::is_empty));
     FieldEntry {
         field: f.field.clone(),
         value: f.reading.as_ref().map(|r| r.value.clone()),

@@ -1,8 +1,8 @@
 //! A202: a field of 申請書A is malformed.
 
 use crate::completeness::case::doubt;
-use crate::completeness::difference::{Difference, difference};
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
+use crate::ja::difference::{Difference, difference};
 use crate::ja::{contact, corporate_number, date, text};
 
 /// Holds every field against the form that the scheme file gives it.

@@ -2,9 +2,9 @@
 //! and responsibility.
 
 use crate::completeness::case::doubt;
-use crate::completeness::difference::may_be_misread;
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
 use crate::extract::DocumentKind;
+use crate::ja::difference::may_be_misread;
 use crate::ja::{person, text};
 
 /// Looks the name up among the representatives in force, then for a proof of responsibility.

@@ -2,10 +2,10 @@
 
 use crate::completeness::case::{Settled, doubt};
 use crate::completeness::change::in_force;
-use crate::completeness::difference::{Difference, difference, may_be_misread};
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
 use crate::extract::{FormRow, Registry};
 use crate::ja::company::{self, Sameness};
+use crate::ja::difference::{Difference, difference, may_be_misread};
 use crate::ja::quantity::{self, Dimension};
 use crate::ja::{address, date, person, text};
 use crate::scheme::Item;

@@ -4,13 +4,16 @@ use crate::completeness::rules::citing::cited_name;
 use crate::completeness::rules::lacking::{Lacking, lacking};
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
 use crate::evidence::Lack;
+use crate::spot::PageIndex;
 
 /// Tells each row that cites a page which its document does not have.
 pub fn e502(case: &CaseView, out: &mut Outcome) {
     for (row, _, links) in case.examined_links() {
         let page =
             |lack: &Lack| if let Lack::Page(page) = lack { Some(format!("{page}ページ")) } else { None };
-        for Lacking { link, document, what, illegible } in lacking(case, links, page) {
+        // A page whose printed number was read is not the one that is missed.
+        let unnumbered = |p: PageIndex| case.dossier.folios.get(p.at()).is_none_or(Option::is_none);
+        for Lacking { link, document, what, illegible } in lacking(case, links, page, unnumbered) {
             let (row_name, name) = (case.row_name(&row.row), cited_name(case, link));
             let spots = row.evidence.reading.spots.clone();
             let excerpt = document.is_some_and(|d| d.excerpt);

@@ -10,7 +10,7 @@ pub fn e503(case: &CaseView, out: &mut Outcome) {
     for (row, _, links) in case.examined_links() {
         let section =
             |lack: &Lack| if let Lack::Section(label) = lack { Some(format!("「{label}」")) } else { None };
-        for Lacking { link, document, what, illegible } in lacking(case, links, section) {
+        for Lacking { link, document, what, illegible } in lacking(case, links, section, |_| true) {
             let (row_name, name) = (case.row_name(&row.row), cited_name(case, link));
             let spots = row.evidence.reading.spots.clone();
             if !illegible.is_empty() {

@@ -1,8 +1,8 @@
 //! How the lines of the 資料内訳書 and the documents of the package find each other.
 
 use crate::completeness::CaseView;
-use crate::completeness::difference::{Difference, difference};
 use crate::extract::{Document, DocumentKind, ListedDocument};
+use crate::ja::difference::{Difference, difference};
 use crate::ja::text;
 
 /// Whether a listed document came: under its number, or under its title with a number that the

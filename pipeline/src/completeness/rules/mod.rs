@@ -1,6 +1,7 @@
 //! The rules: a page (`E502.md`) and, where the page says `check = "coded"`, its code (`e502.rs`).
 
 mod citing;
+mod edition;
 mod excerpt;
 mod lacking;
 mod listing;
@@ -10,6 +11,7 @@ pub(super) mod a201;
 pub(super) mod a202;
 pub(super) mod a203;
 pub(super) mod a204;
+pub(super) mod a205;
 pub(super) mod a206;
 pub(super) mod a207;
 pub(super) mod a208;

@@ -1,10 +1,10 @@
 //! N705: name, representative or address changed, and no new registry certificate came.
 
 use crate::completeness::change::in_force;
-use crate::completeness::difference::may_be_misread;
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
 use crate::extract::DocumentKind;
 use crate::ja::company::{self, Sameness};
+use crate::ja::difference::may_be_misread;
 use crate::ja::{address, person};
 
 /// Compares 申請書A with the earlier application, and looks at rows that show old and new.

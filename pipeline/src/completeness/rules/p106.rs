@@ -1,8 +1,8 @@
 //! P106: the electronic file and the paper disagree.
 
-use crate::completeness::difference::{Difference, difference, may_be_misread};
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
-use crate::extract::CellReading;
+use crate::extract::{CellReading, FormRow};
+use crate::ja::difference::{Difference, difference, may_be_misread, normal};
 use crate::spot::{Reading, Spot};
 
 /// Compares field by field and row by row; a difference is told only where the paper was read
@@ -59,7 +59,9 @@ fn form_b(case: &CaseView, out: &mut Outcome) {
         ];
         for (column, cell, theirs) in pairs {
             let Some(theirs) = theirs else { continue };
+            let cut = is_last_on_page(case, row, cell) && is_beginning(&cell.reading.value, theirs);
             match cell_verdict(cell, theirs) {
+                Verdict::Differs if cut => doubts.push(&case.row_name(&row.row), cell.reading.spots.clone()),
                 Verdict::Same => {}
                 Verdict::Doubtful => doubts.push(&case.row_name(&row.row), cell.reading.spots.clone()),
                 Verdict::Differs => {
@@ -76,6 +78,26 @@ fn form_b(case: &CaseView, out: &mut Outcome) {
         }
     }
     doubts.tell("申請書B", out);
+}
+
+/// Whether a cell is the lowest of the form on its page, so that it may go on on the next.
+fn is_last_on_page(case: &CaseView, row: &FormRow, cell: &CellReading) -> bool {
+    let Some(last) = cell.reading.spots.last() else { return false };
+    let others = case.rows().filter(|(r, _)| r.row != row.row);
+    let spots: Vec<&Spot> =
+        others.flat_map(|(r, _)| r.claim.reading.spots.iter().chain(&r.evidence.reading.spots)).collect();
+    let below = |s: &&Spot| s.page == last.page && s.rect.y0 > last.rect.y1;
+    let goes_on = spots.iter().any(|s| s.page > last.page);
+    goes_on && !spots.iter().any(below)
+}
+
+/// Whether the paper's text is how the file's begins, to the last letter.
+fn is_beginning(paper: &str, file: &str) -> bool {
+    let (paper, file) = (normal(paper), normal(file));
+    !paper.is_empty() && file.len() > paper.len() && {
+        let head: String = file.chars().take(paper.chars().count()).collect();
+        difference(&paper, &head) != Difference::Real
+    }
 }
 
 fn cell_verdict(cell: &CellReading, theirs: &str) -> Verdict {
@@ -128,5 +150,21 @@ impl Doubts {
             self.names.join("、")
         );
         out.cannot_tell(form, UndecidedReason::Doubtful, message, self.spots);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_cut_off_is_a_beginning_and_another_text_is_none() {
+        assert!(is_beginning(
+            "資料4 P1（https://umi.example.jp/faq",
+            "資料4 P1(https://umi.example.jp/faq.html)"
+        ));
+        assert!(!is_beginning("資料4 P1", "資料4 P1"));
+        assert!(!is_beginning("資料5 P1", "資料4 P1、資料2 P3"));
+        assert!(!is_beginning("", "資料4 P1"));
     }
 }

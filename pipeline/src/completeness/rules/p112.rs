@@ -1,7 +1,7 @@
 //! P112: the package holds the forms of more than one service.
 
-use crate::completeness::difference::{Difference, difference, may_be_misread};
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
+use crate::ja::difference::{Difference, difference, may_be_misread};
 
 /// Compares サービス名称 of every 申請書A in the package.
 pub fn p112(case: &CaseView, out: &mut Outcome) {

@@ -1,9 +1,9 @@
 //! R301: 商号 differs from 事業者名.
 
 use crate::completeness::case::doubt;
-use crate::completeness::difference::may_be_misread;
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
 use crate::ja::company::{self, Sameness};
+use crate::ja::difference::may_be_misread;
 use crate::ja::person;
 
 /// Compares the name on the proof of existence with 事業者名 of 申請書A.

@@ -1,10 +1,10 @@
 //! R302: 本店 differs from 事業者の住所.
 
 use crate::completeness::case::doubt;
-use crate::completeness::difference::{distance, may_be_misread};
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
 use crate::ja::address;
 use crate::ja::company::Sameness;
+use crate::ja::difference::{distance, may_be_misread};
 
 /// Compares the address on the proof of existence with 事業者の住所 of 申請書A.
 pub fn r302(case: &CaseView, out: &mut Outcome) {

@@ -1,7 +1,7 @@
 //! W603: the URL on the hardcopy is not the URL that 申請書B cites.
 
-use crate::completeness::difference::{distance, may_be_misread};
 use crate::completeness::{CaseView, Outcome, UndecidedReason};
+use crate::ja::difference::{distance, may_be_misread};
 use crate::ja::{skeleton, text};
 
 /// Misread characters that an address may hold where it was not read surely.

@@ -93,7 +93,6 @@ impl<'a> Draft<'a> {
         match token {
             Token::Separator => {
                 self.parted = true;
-                return;
             }
             Token::Document(numbers) => {
                 for number in numbers {

@@ -477,12 +477,8 @@ impl Normal {
             // 資料－３, 3ー1, 3一2: a stroke beside a digit is a hyphen, a wave a range.
             let stroke = "‐‑‒–—―−－─ー一".contains(c);
             let circled = ('①'..='⑳').contains(&c) || ('㉑'..='㉟').contains(&c);
-            if stroke
-                && after.is_ascii_digit()
-                && (before.is_ascii_digit() || (c != 'ー' && c != '一') || before == '料')
-            {
-                push('-');
-            } else if stroke && c != 'ー' && c != '一' {
+            let letter = c == 'ー' || c == '一';
+            if stroke && (!letter || after.is_ascii_digit() && (before.is_ascii_digit() || before == '料')) {
                 push('-');
             } else if "〜～∼".contains(c) {
                 push('~');

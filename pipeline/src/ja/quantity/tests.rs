@@ -35,6 +35,12 @@ fn check(text: &str, expected: &[&str]) {
 }
 
 #[test]
+fn speed_in_words() {
+    let (a, b) = (find("下りで毎秒2メガビット以上"), find("下り2Mbps以上"));
+    assert!(same(&a[0], &b[0]), "{a:?} {b:?}");
+}
+
+#[test]
 fn spans() {
     check("３０分以内に通知", &["1800 span 分 Within"]);
     check("30日前までに告知", &["2592000 span 日 AtLeast"]);

@@ -4,11 +4,11 @@
 //! spaces and the writing of dates and numbers fall away first, and what an optical reader is
 //! known to confuse is no discrepancy.
 
-use crate::ja::{confusable, date, text, variant};
+use super::{confusable, date, text, variant};
 
 /// How two texts relate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Difference {
+pub enum Difference {
     /// They say the same.
     None,
     /// They differ, but only in what reading confuses.
@@ -21,7 +21,7 @@ pub(super) enum Difference {
 const SLIGHT: &str = "，、,.。．・･：:;；'\"`’”-‐−―_ー~〜|()（）「」[]【】〒※";
 
 /// Compares two texts after their notations of width, date and number are made one.
-pub(super) fn difference(paper: &str, other: &str) -> Difference {
+pub fn difference(paper: &str, other: &str) -> Difference {
     let (a, b) = (normal(paper), normal(other));
     if a == b {
         return Difference::None;
@@ -33,19 +33,19 @@ pub(super) fn difference(paper: &str, other: &str) -> Difference {
 }
 
 /// Whether `a` and `b` are so close that a bad reading of one could give the other.
-pub(super) fn may_be_misread(a: &str, b: &str) -> bool {
+pub fn may_be_misread(a: &str, b: &str) -> bool {
     let (a, b) = (normal(a), normal(b));
     let longest = a.chars().count().max(b.chars().count());
     edits(&a, &b).is_some_and(|e| e.len() * 5 <= longest.max(5))
 }
 
 /// How many characters apart two texts are; `None` where they are too far apart to tell.
-pub(super) fn distance(a: &str, b: &str) -> Option<usize> {
+pub fn distance(a: &str, b: &str) -> Option<usize> {
     edits(&normal(a), &normal(b)).map(|e| e.len())
 }
 
 /// The text with dates as `2026-09-28`, digits without commas, and nothing that only looks different.
-pub(super) fn normal(s: &str) -> String {
+pub fn normal(s: &str) -> String {
     let folded = text::fold(s);
     let mut out = String::with_capacity(folded.len());
     let mut from = 0;

@@ -1,0 +1,223 @@
+//! The recogniser's file, cut to the characters that are allowed.
+//!
+//! Two thirds of the 18,000 classes never occur on Japanese forms, yet the last layer and its
+//! softmax cost a sixth of the reading: the unwanted columns are taken out of the layer's weights
+//! before the model is loaded. An ONNX file is a protocol buffer; only the few fields touched here
+//! are looked into (<https://onnx.ai/onnx/repo-docs/IR.html>), the others pass through unread.
+
+use protobuf::well_known_types::empty::Empty;
+use protobuf::{CodedOutputStream, Message, UnknownValueRef};
+
+/// Fields of `ModelProto`, `GraphProto`, `TensorProto` and `StringStringEntryProto`.
+mod field {
+    pub const GRAPH: u32 = 7;
+    pub const METADATA: u32 = 14;
+    pub const INITIALIZER: u32 = 5;
+    pub const OUTPUT: u32 = 12;
+    pub const VALUE_INFO: u32 = 13;
+    pub const DIMS: u32 = 1;
+    pub const DATA_TYPE: u32 = 2;
+    pub const RAW_DATA: u32 = 9;
+    pub const KEY: u32 = 1;
+    pub const VALUE: u32 = 2;
+    /// `ValueInfoProto.name`; its type is left to be inferred.
+    pub const NAME: u32 = 1;
+}
+
+/// `TensorProto.FLOAT`
+const FLOAT: u64 = 1;
+
+/// The text that the model carries under `key`.
+pub fn metadata(onnx: &[u8], key: &str) -> Option<String> {
+    let model = parsed(onnx)?;
+    entries(&model, field::METADATA).into_iter().find_map(|entry| {
+        let entry = parsed(entry)?;
+        let text = |n| entries(&entry, n).first().map(|b| String::from_utf8_lossy(b).into_owned());
+        (text(field::KEY)? == key).then(|| text(field::VALUE))?
+    })
+}
+
+/// The model with only the classes `keep` (rising) of `classes`; `None` where the file is not
+/// built as expected: then it is used whole.
+pub fn with_classes(onnx: &[u8], classes: usize, keep: &[usize]) -> Option<Vec<u8>> {
+    let mut sliced = 0;
+    let out = changed(onnx, |number, bytes| {
+        if number != field::GRAPH {
+            return Some(Some(bytes.to_vec()));
+        }
+        changed(bytes, |number, bytes| match number {
+            field::INITIALIZER => Some(Some(match columns_kept(bytes, classes, keep) {
+                Some(tensor) => {
+                    sliced += 1;
+                    tensor
+                }
+                None => bytes.to_vec(),
+            })),
+            // Shapes told beforehand would contradict the new ones.
+            field::OUTPUT => Some(changed(bytes, |n, b| Some((n == field::NAME).then(|| b.to_vec())))),
+            field::VALUE_INFO => Some(None),
+            _ => Some(Some(bytes.to_vec())),
+        })
+        .map(Some)
+    })?;
+    // The weights and the bias of the last layer, and nothing else.
+    (sliced == 2).then_some(out)
+}
+
+/// A tensor whose last dimension counts the classes, with only the columns of `keep`.
+fn columns_kept(tensor: &[u8], classes: usize, keep: &[usize]) -> Option<Vec<u8>> {
+    let message = parsed(tensor)?;
+    let dims = numbers(&message, field::DIMS)?;
+    if dims.len() > 2 || dims.last() != Some(&(classes as u64)) {
+        return None;
+    }
+    if numbers(&message, field::DATA_TYPE)? != [FLOAT] {
+        return None;
+    }
+    let data = *entries(&message, field::RAW_DATA).first()?;
+    let rows = data.chunks_exact(classes * 4);
+    let columns = |row: &[u8]| keep.iter().flat_map(|k| row[k * 4..k * 4 + 4].to_vec()).collect::<Vec<u8>>();
+    let kept: Vec<u8> = rows.flat_map(columns).collect();
+    let mut out = Vec::new();
+    {
+        let mut to = CodedOutputStream::vec(&mut out);
+        for &d in &dims[..dims.len() - 1] {
+            to.write_uint64(field::DIMS, d).ok()?;
+        }
+        to.write_uint64(field::DIMS, keep.len() as u64).ok()?;
+        to.write_bytes(field::RAW_DATA, &kept).ok()?;
+        for (number, value) in message.unknown_fields().iter() {
+            if number != field::DIMS && number != field::RAW_DATA {
+                to.write_unknown(number, value).ok()?;
+            }
+        }
+        to.flush().ok()?;
+    }
+    Some(out)
+}
+
+/// A message with its length-delimited fields passed through `change`, which gives the new bytes,
+/// nothing (the field is left out), or `None` to give up.
+fn changed(message: &[u8], mut change: impl FnMut(u32, &[u8]) -> Option<Option<Vec<u8>>>) -> Option<Vec<u8>> {
+    let message = parsed(message)?;
+    let mut out = Vec::new();
+    {
+        let mut to = CodedOutputStream::vec(&mut out);
+        for (number, value) in message.unknown_fields().iter() {
+            match value {
+                UnknownValueRef::LengthDelimited(bytes) => {
+                    if let Some(new) = change(number, bytes)? {
+                        to.write_bytes(number, &new).ok()?;
+                    }
+                }
+                other => to.write_unknown(number, other).ok()?,
+            }
+        }
+        to.flush().ok()?;
+    }
+    Some(out)
+}
+
+/// Any message: all its fields are unknown to an empty one.
+fn parsed(message: &[u8]) -> Option<Empty> {
+    Empty::parse_from_bytes(message).ok()
+}
+
+fn entries(message: &Empty, number: u32) -> Vec<&[u8]> {
+    let of = |(n, v)| match v {
+        UnknownValueRef::LengthDelimited(bytes) if n == number => Some(bytes),
+        _ => None,
+    };
+    message.unknown_fields().iter().filter_map(of).collect()
+}
+
+/// A repeated number, packed or not.
+fn numbers(message: &Empty, number: u32) -> Option<Vec<u64>> {
+    let mut out = Vec::new();
+    for (_, value) in message.unknown_fields().iter().filter(|(n, _)| *n == number) {
+        match value {
+            UnknownValueRef::Varint(v) => out.push(v),
+            UnknownValueRef::LengthDelimited(bytes) => {
+                let mut from = protobuf::CodedInputStream::from_bytes(bytes);
+                while !from.eof().ok()? {
+                    out.push(from.read_raw_varint64().ok()?);
+                }
+            }
+            _ => return None,
+        }
+    }
+    Some(out)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn message(write: impl Fn(&mut CodedOutputStream<'_>)) -> Vec<u8> {
+        let mut out = Vec::new();
+        {
+            let mut to = CodedOutputStream::vec(&mut out);
+            write(&mut to);
+            to.flush().expect("into memory");
+        }
+        out
+    }
+
+    fn tensor(dims: &[u64], values: &[f32]) -> Vec<u8> {
+        let raw: Vec<u8> = values.iter().flat_map(|v| v.to_le_bytes()).collect();
+        message(|to| {
+            dims.iter().for_each(|&d| to.write_uint64(field::DIMS, d).expect("writes"));
+            to.write_uint64(field::DATA_TYPE, FLOAT).expect("writes");
+            to.write_string(8, "weights").expect("writes");
+            to.write_bytes(field::RAW_DATA, &raw).expect("writes");
+        })
+    }
+
+    fn model() -> Vec<u8> {
+        let graph = message(|to| {
+            to.write_bytes(1, b"node").expect("writes");
+            for t in [tensor(&[2, 3], &[1., 2., 3., 4., 5., 6.]), tensor(&[3], &[7., 8., 9.])] {
+                to.write_bytes(field::INITIALIZER, &t).expect("writes");
+            }
+            to.write_bytes(field::INITIALIZER, &tensor(&[2], &[1., 2.])).expect("writes");
+            to.write_bytes(field::VALUE_INFO, b"\x0a\x01x").expect("writes");
+        });
+        let entry = message(|to| {
+            to.write_string(field::KEY, "character").expect("writes");
+            to.write_string(field::VALUE, "あ\nい").expect("writes");
+        });
+        message(|to| {
+            to.write_uint64(1, 10).expect("writes");
+            to.write_bytes(field::GRAPH, &graph).expect("writes");
+            to.write_bytes(field::METADATA, &entry).expect("writes");
+        })
+    }
+
+    #[test]
+    fn columns_of_unwanted_classes_are_taken_out() {
+        let cut = with_classes(&model(), 3, &[0, 2]).expect("is a model");
+        let outer = parsed(&cut).expect("is a message");
+        let graph = parsed(entries(&outer, field::GRAPH)[0]).expect("is a message");
+        let tensors = entries(&graph, field::INITIALIZER);
+        assert_eq!(tensors[0].len(), tensor(&[2, 2], &[1., 3., 4., 6.]).len());
+        let first = parsed(tensors[0]).expect("is a message");
+        assert_eq!(numbers(&first, field::DIMS), Some(vec![2, 2]));
+        let raw: Vec<u8> = [1f32, 3., 4., 6.].iter().flat_map(|v| v.to_le_bytes()).collect();
+        assert_eq!(entries(&first, field::RAW_DATA)[0], raw);
+        assert_eq!(tensors[2], tensor(&[2], &[1., 2.]));
+        assert_eq!(entries(&graph, 1), [b"node"]);
+        assert!(entries(&graph, field::VALUE_INFO).is_empty());
+    }
+
+    #[test]
+    fn a_model_of_another_build_is_left_alone() {
+        assert_eq!(with_classes(&model(), 4, &[0]), None);
+        assert_eq!(with_classes(b"no model", 3, &[0]), None);
+    }
+
+    #[test]
+    fn the_list_of_characters_is_found() {
+        assert_eq!(metadata(&model(), "character").as_deref(), Some("あ\nい"));
+        assert_eq!(metadata(&model(), "other"), None);
+    }
+}

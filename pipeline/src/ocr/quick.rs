@@ -1,0 +1,233 @@
+//! Two looks at a line: a quick one at a narrowed picture, a second only where that left a doubt.
+//!
+//! The reader's cost grows with the picture's width. Narrowed to three fifths, full-width
+//! characters read as before nearly everywhere, and where they do not the reader says so: those
+//! places are cut out between two characters and read at full width.
+
+use super::decode::Decoded;
+use super::raster::Plane;
+use super::reader::{Mark, ReaderError};
+use unicode_normalization::UnicodeNormalization;
+
+/// Width of the first look against the line's own.
+const NARROWED: f32 = 0.6;
+/// Narrower lines are read once, as they are.
+const LEAST: usize = 96;
+/// Probability from which a character of the first look stands.
+const STANDS: f32 = 0.9;
+/// Characters read again on either side of a doubtful one: the reader goes by the context.
+const CONTEXT: usize = 4;
+/// Pixels that a character's place may differ between two looks.
+const ASTRAY: f32 = 20.0;
+/// Kanji that narrowed kana look like: they are always looked at again.
+const LOOKALIKES: &str = "了力口夕工卜厂八才弋人入叶回";
+/// Share of a line from which reading it again as a whole is cheaper than by pieces.
+const MOST: f32 = 0.6;
+
+/// Looks at a picture; the second argument is the width of its pixels on the line.
+pub type Look<'a> = &'a dyn Fn(&Plane, f32) -> Result<Decoded, ReaderError>;
+
+/// Reads a line.
+pub fn read(plane: &Plane, look: Look<'_>) -> Result<Vec<Mark>, ReaderError> {
+    if plane.w < LEAST {
+        return Ok(look(plane, 1.0)?.marks);
+    }
+    let width = (plane.w as f32 * NARROWED).round() as usize;
+    let first = look(&plane.scaled_to_width(width), plane.w as f32 / width as f32)?;
+    if is_latin(&first.marks) {
+        // Half-width letters of one kind (www) run together when narrowed.
+        return Ok(look(plane, 1.0)?.marks);
+    }
+    let windows = doubtful(&first, plane);
+    if windows.is_empty() {
+        return Ok(first.marks);
+    }
+    let again: usize = windows.iter().map(|w| w.to - w.from).sum();
+    if again as f32 > plane.w as f32 * MOST {
+        return Ok(look(plane, 1.0)?.marks);
+    }
+    let mut marks = first.marks;
+    // From the end, so that the places of earlier windows stay.
+    for window in windows.iter().rev() {
+        let mut piece = look(&plane.columns(window.from, window.to), 1.0)?.marks;
+        for mark in &mut piece {
+            mark.x0 += window.from as f32;
+            mark.x1 += window.from as f32;
+        }
+        let Some((new, old)) = joint(&marks, &piece, window) else {
+            // The piece does not fit in: the context was too short.
+            return Ok(look(plane, 1.0)?.marks);
+        };
+        marks.splice(old, piece.drain(new));
+    }
+    Ok(marks)
+}
+
+/// A stretch to be read again: its columns, and the marks that stand in it.
+#[derive(Clone, Debug, PartialEq)]
+struct Window {
+    from: usize,
+    to: usize,
+    first: usize,
+    last: usize,
+}
+
+/// Stretches of a line that the first look left in doubt.
+fn doubtful(read: &Decoded, plane: &Plane) -> Vec<Window> {
+    let marks = &read.marks;
+    if marks.is_empty() {
+        return vec![Window { from: 0, to: plane.w, first: 0, last: 0 }];
+    }
+    let mut doubt: Vec<usize> = (0..marks.len()).filter(|&i| !stands(&marks[i])).collect();
+    // A character passed over stands beside the next one, a rare one in its place.
+    doubt.extend(read.doubts.iter().map(|&x| marks.partition_point(|m| m.x1 <= x).min(marks.len() - 1)));
+    doubt.sort_unstable();
+    let mut runs: Vec<(usize, usize)> = Vec::new();
+    for i in doubt {
+        let (from, to) = (i.saturating_sub(CONTEXT), (i + CONTEXT + 1).min(marks.len()));
+        match runs.last_mut() {
+            Some(run) if from <= run.1 => run.1 = run.1.max(to),
+            _ => runs.push((from, to)),
+        }
+    }
+    let dark = ink_of_columns(plane);
+    let edge = |before: usize| match before {
+        0 => 0,
+        b if b == marks.len() => plane.w,
+        b => between(&marks[b - 1], &marks[b], &dark),
+    };
+    runs.into_iter()
+        .map(|(first, last)| Window { from: edge(first), to: edge(last), first, last })
+        .filter(|w| w.to > w.from)
+        .collect()
+}
+
+/// Whether a line is an address, a code or foreign text rather than Japanese with a figure in it.
+fn is_latin(marks: &[Mark]) -> bool {
+    let latin = marks.iter().filter(|m| m.ch.is_ascii_alphanumeric()).count();
+    latin >= 8 && latin * 2 > marks.len()
+}
+
+/// Whether a mark needs no second look. Forms of one character (full and half width) do not
+/// compete, and spaces are told by the print itself.
+fn stands(mark: &Mark) -> bool {
+    let same = |a: char, b: char| a.nfkc().eq(b.nfkc());
+    let together: f32 = mark.others.iter().filter(|o| same(o.0, mark.ch)).map(|o| o.1).sum();
+    mark.ch.is_whitespace() || (mark.p + together >= STANDS && !LOOKALIKES.contains(mark.ch))
+}
+
+/// What of the piece takes the place of what: all that stands between the anchors, which are the
+/// second characters from either end. The outermost ones may have been cut in two (利 has a white
+/// column in its middle), and are not looked at.
+fn joint(
+    marks: &[Mark],
+    piece: &[Mark],
+    window: &Window,
+) -> Option<(std::ops::Range<usize>, std::ops::Range<usize>)> {
+    let find = |old: usize| {
+        let anchor = &marks[old];
+        let beside = |m: &Mark| ((m.x0 + m.x1) - (anchor.x0 + anchor.x1)).abs() / 2.0 < ASTRAY;
+        (0..piece.len()).find(|&i| beside(&piece[i]) && piece[i].ch.nfkc().eq(anchor.ch.nfkc()))
+    };
+    let (from, first) = match window.first {
+        0 => (0, 0),
+        first => (find(first + 1)? + 1, first + 2),
+    };
+    let (to, last) = match window.last {
+        last if last == marks.len() => (piece.len(), last),
+        last => (find(last - 2)?, last - 2),
+    };
+    (from <= to && first <= last).then_some((from..to, first..last))
+}
+
+/// The whitest column between the middles of two marks, the middlemost of equals.
+fn between(a: &Mark, b: &Mark, dark: &[u32]) -> usize {
+    let from = ((a.x0 + a.x1) / 2.0) as usize;
+    let to = (((b.x0 + b.x1) / 2.0) as usize).min(dark.len().saturating_sub(1)).max(from);
+    let middle = (from + to) / 2;
+    (from..=to).min_by_key(|&x| (dark[x.min(dark.len() - 1)], x.abs_diff(middle))).unwrap_or(middle)
+}
+
+/// How much ink each column holds; a faint edge counts as none.
+fn ink_of_columns(plane: &Plane) -> Vec<u32> {
+    let mut dark = vec![0u32; plane.w];
+    for y in 0..plane.h {
+        for (d, &v) in dark.iter_mut().zip(plane.row(y)) {
+            *d += u32::from(255 - v) / 32;
+        }
+    }
+    dark
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::cell::RefCell;
+
+    fn mark(ch: char, x: f32, p: f32) -> Mark {
+        Mark { ch, x0: x, x1: x + 24.0, p, others: Vec::new() }
+    }
+
+    const TEXT: &str = "春夏秋冬東西南北上下左右前後内外天地海山川木林森";
+
+    /// A line of 24 characters of 48 pixels, each with ink in its middle.
+    fn line() -> Plane {
+        let mut plane = Plane::filled(24 * 48, 48, 255);
+        for y in 10..38 {
+            for k in 0..24 {
+                plane.row_mut(y)[k * 48 + 6..k * 48 + 42].fill(0);
+            }
+        }
+        plane
+    }
+
+    fn reading(text: &str, doubtful: &[usize]) -> Decoded {
+        let p = |k| if doubtful.contains(&k) { 0.5 } else { 0.99 };
+        let marks = text.chars().enumerate().map(|(k, c)| mark(c, k as f32 * 48.0 + 12.0, p(k)));
+        Decoded { marks: marks.collect(), doubts: Vec::new() }
+    }
+
+    /// Reads with the first look's answer given, and the widths of all looks.
+    fn looked(first: &[usize], piece: &str) -> (String, Vec<usize>) {
+        let widths = RefCell::new(Vec::new());
+        let look = |plane: &Plane, _: f32| {
+            widths.borrow_mut().push(plane.w);
+            Ok(match widths.borrow().len() {
+                1 => reading(TEXT, first),
+                2 => reading(piece, &[]),
+                _ => reading("全体を読み直した文字", &[]),
+            })
+        };
+        let marks = read(&line(), &look).expect("reads");
+        (marks.iter().map(|m| m.ch).collect(), widths.into_inner())
+    }
+
+    #[test]
+    fn a_line_without_doubt_is_looked_at_once() {
+        assert_eq!(looked(&[], ""), (TEXT.into(), vec![691]));
+    }
+
+    #[test]
+    fn only_the_doubtful_place_is_read_again() {
+        // The outermost characters of the piece were cut in two.
+        let (text, widths) = looked(&[12], "丄下左右煎後内外夭");
+        assert_eq!(text, TEXT.replace('前', "煎"));
+        assert_eq!(widths.len(), 2);
+        assert!(widths[1].abs_diff(9 * 48) <= 12, "{widths:?}");
+    }
+
+    #[test]
+    fn a_piece_that_does_not_join_costs_a_look_at_the_whole() {
+        let (text, widths) = looked(&[12], "上卞左右煎後内外天");
+        assert_eq!((text.as_str(), widths.len()), ("全体を読み直した文字", 3));
+    }
+
+    #[test]
+    fn forms_of_one_character_do_not_compete() {
+        let mut bracket = mark('(', 0.0, 0.6);
+        bracket.others = vec![('（', 0.38)];
+        assert!(stands(&bracket));
+        bracket.others = vec![('く', 0.38)];
+        assert!(!stands(&bracket));
+    }
+}
