@@ -1,5 +1,5 @@
 # uketsuke: the commands a user or developer types. `make demo` and `make test` do the set-up themselves.
-.PHONY: demo test setup build lint licences bench accuracy clean
+.PHONY: demo test crash soak setup build deb lint licences bench accuracy clean
 
 export OMP_THREAD_LIMIT := 1
 # Property tests draw the same cases at every run here; without the variable they draw new ones.
@@ -23,6 +23,22 @@ build: setup
 test: setup ## every test
 	@echo "==> testing"
 	@cargo test --release --locked --workspace
+
+crash: setup ## cut the power again and again (ROUNDS=200): minutes
+	@echo "==> cutting the power"
+	@UKETSUKE_CRASH_ROUNDS=$${ROUNDS:-200} cargo test --release --locked --test it -- --nocapture mailroom::crash mailroom::inbox::many
+
+soak: build ## thousands of pages through one mailroom (PAGES=5000), memory's slope printed: minutes
+	@mkdir -p out
+	@test -s out/application.readings.json || $(UKETSUKE) read samples/application --out out/application.readings.json
+	@UKETSUKE_SOAK_PAGES=$${PAGES:-5000} UKETSUKE_SOAK_RECORDING=$(CURDIR)/out/application.readings.json \
+	  cargo test --release --locked --test it -- --nocapture mailroom::soak
+
+deb: build ## a Debian package that installs the service
+	@rm -rf out/models && mkdir -p out/models
+	@cd $${UKETSUKE_MODELS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/uketsuke/models} && \
+	  cp $$(cut -c67- $(CURDIR)/scripts/models.sha256) $(CURDIR)/out/models/
+	@cargo deb --no-build --no-strip
 
 setup: ## install what is missing
 	@scripts/setup.sh

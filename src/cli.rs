@@ -1,6 +1,9 @@
 //! The command line: what may be typed.
 
-use crate::commands::{calibrate, check, explain, read};
+use crate::commands::{
+    backup, calibrate, check, config, doctor, explain, queue, read, rebuild, report, restore, retry,
+    separators, show, verify, watch,
+};
 use crate::failure::Failure;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{Parser, Subcommand};
@@ -32,6 +35,42 @@ pub enum Command {
     /// `rules`.
     #[command(about = "すべての規則を一覧にします")]
     Rules,
+    /// `watch`.
+    #[command(about = "受信箱を見張り、届いた封筒を受け付けて点検します")]
+    Watch(watch::Args),
+    /// `queue`.
+    #[command(about = "受け付けた申請を、次にすることと合わせて一覧にします")]
+    Queue(queue::Args),
+    /// `show`.
+    #[command(about = "1件の申請の状態・ファイル・経緯を見ます")]
+    Show(show::Args),
+    /// `report`.
+    #[command(about = "1件の申請の報告書を出します")]
+    Report(report::Args),
+    /// `retry`.
+    #[command(about = "保留の申請や、受け付けなかった封筒を、もう一度試します")]
+    Retry(retry::Args),
+    /// `verify`.
+    #[command(about = "台帳・原本・報告書・索引に、書き換えや欠けがないかを調べます")]
+    Verify(verify::Args),
+    /// `rebuild`.
+    #[command(about = "台帳から索引を作り直します")]
+    Rebuild(rebuild::Args),
+    /// `doctor`.
+    #[command(about = "この機械で動かす準備ができているかを調べます")]
+    Doctor(doctor::Args),
+    /// `backup`.
+    #[command(about = "台帳・原本・報告書の控えを1つのファイルに取ります（動いている間も取れます）")]
+    Backup(backup::Args),
+    /// `restore`.
+    #[command(about = "控えから、新しいデータフォルダーに戻します")]
+    Restore(restore::Args),
+    /// `separators`.
+    #[command(about = "封筒の表紙と資料の仕切り紙（2次元コード付き）をPDFで作ります")]
+    Separators(separators::Args),
+    /// `config`.
+    #[command(about = "設定の値と、その出どころを見ます")]
+    Config(config::Args),
     /// `calibrate`.
     #[command(
         about = "正解の分かる申請書類一式を読み、読み取りの確かさを測ります",

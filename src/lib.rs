@@ -1,12 +1,20 @@
 //! The program uketsuke: all input and output, and all words to the user.
 
+pub mod case;
 pub mod cli;
 pub mod commands;
+pub mod config;
+pub mod cut;
 pub mod failure;
+pub mod folder;
 pub mod jail;
+pub mod ledger;
 pub mod machine;
+pub mod mailroom;
 pub mod package;
 pub mod progress;
+pub mod reading;
+pub mod store;
 
 use clap::Parser;
 use failure::{Failure, Kind};
@@ -23,8 +31,10 @@ static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 /// Runs the command and turns its outcome into an exit status.
 pub fn main() -> ExitCode {
     // A child of the jail must not touch anything before it has locked itself in.
-    if std::env::args_os().nth(1).is_some_and(|word| word == jail::WORKER_ARGUMENT) {
-        return jail::worker::main();
+    match std::env::args_os().nth(1) {
+        Some(word) if word == jail::WORKER_ARGUMENT => return jail::worker::main(),
+        Some(word) if word == reading::child::ARGUMENT => return reading::child::main(),
+        _ => {}
     }
     std::panic::set_hook(Box::new(|info| {
         let place = info.location().map(|l| format!("{}:{}", l.file(), l.line()));

@@ -46,10 +46,27 @@ impl Machine {
         let environment = loaded.build().map_err(|e| broken(e.to_string()))?;
         let workers = rayon::current_num_threads();
         let reader = PpOcr::new(&environment, &onnx, workers).map_err(|e| broken(e.to_string()))?;
-        let font = faces.into_iter().next().map(Arc::from);
-        let decoder = JailedDecoder::new(Limits::default(), font)
-            .map_err(|e| Failure::machine("ファイルを開くための子プロセスを始められません").because(e))?;
-        Ok(Self { decoder, reader, aids })
+        Ok(Self { decoder: Self::decoder()?, reader, aids })
+    }
+
+    /// The children that decode, with the first one started.
+    ///
+    /// # Errors
+    /// When no child can be started.
+    pub fn decoder() -> Result<JailedDecoder, Failure> {
+        let font = std::fs::read(Self::font()).ok().map(Arc::from);
+        JailedDecoder::new(Limits::default(), font)
+            .map_err(|e| Failure::machine("ファイルを開くための子プロセスを始められません").because(e))
+    }
+
+    /// The font that stands in for Japanese fonts a PDF does not embed, and sets our own sheets.
+    pub fn font() -> &'static str {
+        FONTS[0]
+    }
+
+    /// Fingerprint of the reader: what it reads stays valid as long as this stays the same.
+    pub fn reader_fingerprint() -> String {
+        sha256(format!("{}\n{MODELS}", env!("CARGO_PKG_VERSION")).as_bytes())[..12].to_owned()
     }
 
     /// What the pipeline works with.

@@ -9,7 +9,7 @@
 //! 6. [`report`]: everything → `Report` and its writers
 //!
 //! [`check`] runs them all; [`pages`] takes the pages through the second on all cores.
-//! Leaves: [`spot`], [`ja`], [`scheme`], [`progress`]. Nothing here opens a file, a socket or a clock.
+//! Leaves: [`spot`], [`ja`], [`scheme`], [`slip`], [`progress`]. Nothing here opens a file, a socket or a clock.
 
 pub mod completeness;
 pub mod evidence;
@@ -21,6 +21,7 @@ pub mod pages;
 pub mod progress;
 pub mod report;
 pub mod scheme;
+pub mod slip;
 pub mod spot;
 
 use completeness::{CaseView, Previous};
@@ -108,6 +109,7 @@ pub fn judge(readings: &Readings, terms: Terms<'_>, progress: &dyn Progress) -> 
     let Readings { sheets, pages } = readings;
     let Terms { scheme, today, previous, keep_text } = terms;
     progress.step(Step::Extract);
+    let sheets = &extract::with_slips(sheets, pages);
     let dossier = extract::extract(sheets, pages, scheme);
     progress.step(Step::Link);
     let links = evidence::link(&dossier, pages, scheme);

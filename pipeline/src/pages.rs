@@ -59,6 +59,24 @@ pub fn read_pages(
     Ok((pages, Album { pages: if keep_pictures { pictures } else { Vec::new() } }))
 }
 
+/// Reads one page of a file, for callers that keep the readings page by page; `number` counts from
+/// 1, `index` is the page's place in the package. A page that cannot be decoded is illegible.
+///
+/// # Errors
+/// When the reader itself fails.
+pub fn read_one(
+    file: &SourceFile,
+    number: u32,
+    index: PageIndex,
+    machine: Machine<'_>,
+    keep_picture: bool,
+) -> Result<(PageText, Option<PagePicture>), ReaderError> {
+    match machine.decoder.page(file, number) {
+        Ok(image) => read_page(image, index, machine, keep_picture),
+        Err(trouble) => Ok((illegible(index, trouble.message), None)),
+    }
+}
+
 fn image(
     sheets: &Sheets,
     files: &HashMap<&str, &SourceFile>,
@@ -95,7 +113,7 @@ fn read_page(
 }
 
 /// A page of which nothing could be read.
-fn illegible(page: PageIndex, reason: String) -> PageText {
+pub fn illegible(page: PageIndex, reason: String) -> PageText {
     PageText {
         page,
         width: 0,
@@ -110,5 +128,6 @@ fn illegible(page: PageIndex, reason: String) -> PageText {
         tables: Vec::new(),
         seals: Vec::new(),
         copy_marks: Vec::new(),
+        codes: Vec::new(),
     }
 }

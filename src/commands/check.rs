@@ -155,7 +155,7 @@ fn previous(path: &Path) -> Result<Previous, Failure> {
 }
 
 /// The scheme that is compiled in.
-pub(super) fn scheme() -> Result<Scheme, Failure> {
+pub(crate) fn scheme() -> Result<Scheme, Failure> {
     Scheme::parse(include_str!("../../pipeline/schemes/aspic-iot-asp-saas.toml"))
         .map_err(|e| Failure::new(crate::failure::Kind::Internal, "制度ファイルを読めません").because(e))
 }

@@ -2,5 +2,6 @@
 
 mod cli;
 mod hostile;
+mod mailroom;
 mod sample;
 mod tidy;

@@ -310,6 +310,7 @@ impl Builder {
             tables: Vec::new(),
             seals: Vec::new(),
             copy_marks: Vec::new(),
+            codes: Vec::new(),
         });
         page
     }

@@ -111,3 +111,21 @@ fn a_complete_check_of_a_case_is_the_same_twice() {
         }
     }
 }
+
+#[test]
+fn where_an_assumed_limit_decides_the_finding_says_so_and_without_it_nothing_is_decided() {
+    let cases = [
+        ("B405", "[form_b]\n37a = { claim = \"2週間前\" }\n"),
+        ("R305", "[form_a]\n\"申請日\" = \"2026年9月28日\"\n[registry]\nissued = \"2026-02-12\"\n"),
+    ];
+    for (code, text) in cases {
+        let rule = rule_page(code).expect("the rule is in the catalogue");
+        let found = run(rule, text);
+        assert!(found.findings.iter().all(|f| f.message.contains("仮の基準")), "{found:#?}");
+        assert_eq!(found.findings.len(), 1, "{code}");
+        let open = run(rule, &format!("settings_removed = true\n{text}"));
+        assert!(open.findings.is_empty(), "{code}");
+        assert!(open.undecided.iter().all(|u| u.reason == super::UndecidedReason::NoRule), "{open:#?}");
+        assert_eq!(open.undecided.len(), 1, "{code}");
+    }
+}

@@ -7,7 +7,7 @@
 use super::Verdict;
 pub use super::claim::RowContext;
 use super::claim::{Claim, Fact};
-use super::index::{Fared, Fit, Index, Marks};
+use super::index::{Fared, Fit, Index, MOST_PIECES, Marks};
 use super::paper::Paper;
 use super::{heading, paper};
 use std::ops::Range;
@@ -92,8 +92,18 @@ fn suits(claim: &Claim, passage: &super::passage::Passage) -> bool {
     passage.joined || claim.clauses.len() > 1 || claim.facts.len() > 1
 }
 
-/// Compares a claim with a place.
+/// Compares a claim with a place; of a claim too long to be looked for in full only a contradiction is told.
 pub fn compare(index: &Index, claim: &Claim, place: &Place) -> Outcome {
+    let outcome = held_against(index, claim, place);
+    let unseen = claim.pieces.len() + claim.context.len() > MOST_PIECES;
+    match outcome.verdict {
+        Verdict::Contradicted => outcome,
+        _ if unseen => Outcome { verdict: Verdict::NotCheckable, ..outcome },
+        _ => outcome,
+    }
+}
+
+fn held_against(index: &Index, claim: &Claim, place: &Place) -> Outcome {
     let marks = index.marks(claim);
     let cut = &index.cuts[place.paper];
     let inside =

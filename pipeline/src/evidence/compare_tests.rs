@@ -233,3 +233,14 @@ fn rows_of_one_item_are_told_apart_by_what_they_ask() {
         Verdict::Supported,
     );
 }
+
+#[test]
+fn a_claim_of_thousands_of_characters_is_for_a_person() {
+    let sentence = "各拠点の温度及び湿度を計測し、異常があれば担当者に通知する。";
+    let row =
+        RowContext { item: "サービスの内容・範囲", instruction: "内容・特徴", shared: false };
+    let claim = sentence.repeat(100);
+    assert!(claim.chars().count() >= 2_900);
+    check(row, &claim, &[sentence], &[], Verdict::NotCheckable);
+    check(row, sentence, &[sentence], &[], Verdict::Supported);
+}

@@ -89,8 +89,10 @@ pub struct Marks {
     single: Bits,
 }
 
-type Bits = [u64; 4];
-const MOST_PIECES: usize = 256;
+type Bits = [u64; WORDS];
+const WORDS: usize = 8;
+/// Pieces of a claim and its question that are looked for; of a longer claim the rest would go unseen.
+pub const MOST_PIECES: usize = 64 * WORDS;
 
 fn set(bits: &mut Bits, i: usize) {
     bits[i / 64] |= 1 << (i % 64);
@@ -123,9 +125,9 @@ impl Index {
         let all: Vec<&Piece> = claim.pieces.iter().chain(&claim.context).take(MOST_PIECES).collect();
         let weights = all.iter().map(|p| self.rarity.of(p)).collect();
         let mut found: Vec<Vec<[Bits; 2]>> =
-            self.cuts.iter().map(|c| vec![[[0; 4]; 2]; c.pieces.len()]).collect();
-        let mut title: Vec<Bits> = vec![[0; 4]; self.cuts.len()];
-        let mut single = [0; 4];
+            self.cuts.iter().map(|c| vec![[[0; WORDS]; 2]; c.pieces.len()]).collect();
+        let mut title: Vec<Bits> = vec![[0; WORDS]; self.cuts.len()];
+        let mut single = [0; WORDS];
         for (j, piece) in all.iter().enumerate() {
             if piece.strong.is_empty() {
                 set(&mut single, j);
@@ -149,10 +151,10 @@ impl Index {
     /// How a passage fits by its terms alone.
     pub fn terms(&self, claim: &Claim, marks: &Marks, paper: usize, passage: &Passage) -> Fit {
         let or = |range: Range<usize>| {
-            let mut bits = [[0u64; 4]; 2];
+            let mut bits = [[0u64; WORDS]; 2];
             for p in &marks.found[paper][range] {
                 for level in 0..2 {
-                    for w in 0..4 {
+                    for w in 0..WORDS {
                         bits[level][w] |= p[level][w];
                     }
                 }

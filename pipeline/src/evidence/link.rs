@@ -310,7 +310,10 @@ fn reason(verdict: Verdict, outcome: &Outcome) -> String {
         }
         Verdict::Elsewhere => "引用箇所には記載がなく、別の箇所に当たる記載があります。".into(),
         Verdict::Unreadable => "引用箇所のページが読み取れません。".into(),
-        Verdict::NotCheckable => "申請内容と引用箇所の名称等が、読み取りの誤りの範囲で異なります。".into(),
+        Verdict::NotCheckable => {
+            "申請内容が長文であるか、名称等が読み取りの誤りの範囲で異なるため、自動では照合できません。"
+                .into()
+        }
         _ => "引用箇所にも、ほかの資料にも、申請内容に当たる記載が見つかりません。".into(),
     }
 }

@@ -89,7 +89,8 @@ fn topic_of(sentence: &str) -> Option<&str> {
 }
 
 /// Words that are nobody's subject: the firm, the service, measures of all kinds.
-const GENERAL: [&str; 38] = [
+const GENERAL: [&str; 39] = [
+    "値",
     "当社",
     "弊社",
     "当会社",
@@ -159,22 +160,30 @@ fn relation(claim: &Claim, topic: &str) -> Topic {
         return Topic::Apart;
     }
     let runs: Vec<Run> = terms::runs(topic);
+    // 本システム, 当センター, 「…」: the firm or the service by its own name.
+    let itself = topic.starts_with(['本', '当', '弊', '「', '『']) && !topic.contains('の');
+    if itself {
+        return Topic::Own;
+    }
     let telling = |r: &&Run| !GENERAL.contains(&r.text.as_str());
     let long: Vec<&Run> = runs.iter().filter(telling).filter(|r| r.text.chars().count() > 1).collect();
-    // Only of native words written with one kanji each (落とし物の預り金).
-    let runs = if long.is_empty() { runs.iter().filter(telling).collect() } else { long };
+    let short: Vec<&Run> = runs.iter().filter(telling).collect();
+    // Native words are written with one kanji each (落とし物の預り金); a lone one says too little.
+    let runs = if long.is_empty() && short.len() > 1 { short } else { long };
     let Some(head) = runs.last() else { return Topic::Own };
     let shares: Vec<(f32, f32)> = runs.iter().map(|r| known(claim, r)).collect();
     let share = |(got, all): (f32, f32)| if all > 0.0 { got / all } else { 0.0 };
     // Of a bare number or name the question is all there is: the same noun with a qualifier asks something else.
     let bare = claim.asked.iter().all(|asked| *asked);
-    if bare && (qualified(claim, head) || modified(claim, topic, &runs)) {
+    let named = claim.bare.contains(&head.text);
+    if bare && !named && (qualified(claim, head) || modified(claim, topic, &runs)) {
         return Topic::Apart;
     }
     let total = shares.iter().fold((0.0, 0.0), |sum, s| (sum.0 + s.0, sum.1 + s.1));
     let headed = topic.ends_with(&head.text) || topic.ends_with(&format!("{}数", head.text));
     let head_share = shares.last().copied().map_or(0.0, share);
-    if headed && head_share < 0.6 || share(total) < 0.5 { Topic::Other } else { Topic::Own }
+    let known = if headed { head_share >= 0.6 } else { share(total) >= 0.5 };
+    if known { Topic::Own } else { Topic::Other }
 }
 
 /// How much of a run the claim and its question know, of how much.
@@ -241,6 +250,11 @@ mod tests {
             RowContext { item: "従業員", instruction: "正社員数(単独ベース)", shared: false };
         assert!(aside(staff, "18名", "パートタイムの従業員は18名である。"));
         assert!(!aside(staff, "18名", "当社の正社員は、18名である。"));
+        let support =
+            RowContext {
+                item: "サポート対応", instruction: "放棄率、応答時間遵守率", shared: false
+            };
+        assert!(!aside(support, "応答時間遵守率97％", "受付窓口の応答時間遵守率は97％とする。"));
         let watch = RowContext {
             item: "死活監視", instruction: "対象ごとの監視インターバル", shared: false
         };

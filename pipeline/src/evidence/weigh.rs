@@ -172,8 +172,9 @@ impl Held<'_> {
     fn fares(&mut self, claim: &Claim, fact: &Part) -> Fared {
         match &fact.fact {
             Fact::Quantity(wanted) => {
-                let open =
-                    self.quantities.iter_mut().filter(|(q, _)| q.is_some_and(|q| comparable(wanted, q)));
+                let open = self.quantities.iter_mut().filter(|(q, near)| {
+                    *near >= 0.0 && q.is_some_and(|q| comparable(wanted, q) && !agrees(wanted, q))
+                });
                 let nearest = open.max_by(|a, b| a.1.total_cmp(&b.1));
                 match nearest.and_then(|slot| slot.0.take()) {
                     Some(q) => Fared::Other(q.raw.clone()),

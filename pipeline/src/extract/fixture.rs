@@ -32,6 +32,7 @@ pub(crate) fn page(lines: Vec<Line>) -> PageText {
         tables: Vec::new(),
         seals: Vec::new(),
         copy_marks: Vec::new(),
+        codes: Vec::new(),
     }
 }
 

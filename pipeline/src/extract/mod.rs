@@ -23,9 +23,12 @@ mod likeness;
 mod notice;
 mod registry;
 mod sights;
+mod slips;
 mod split;
 mod surety;
 mod vocabulary;
+
+pub use slips::with_slips;
 
 use crate::ingest::{ApplicationKind, DecodeTrouble, Sheets};
 use crate::ja::text::fold;

@@ -7,10 +7,11 @@ use super::folio::{self, Mark};
 use super::hardcopy::{self, WebMark};
 use super::label::{self, Label};
 use super::likeness::{distance, distance_within};
+use super::slips;
 use super::vocabulary::Vocabulary;
 use crate::ja::text::{fold, loose, nfc};
 use crate::ocr::{Line, PageText};
-use crate::spot::Spot;
+use crate::spot::{Rect, Spot};
 
 /// What a page shows.
 #[derive(Clone, Debug, Default)]
@@ -53,6 +54,14 @@ pub(super) fn look(page: &PageText, words: &Vocabulary) -> Sight {
         tabular: page.tables.iter().any(|t| t.cells.len() > 6),
         ..Sight::default()
     };
+    if let Some(slip) = slips::slip(page) {
+        sight.blank = false;
+        sight.separator = true;
+        sight.label = slip.document.map(|number| Label { number, rest: String::new() });
+        let whole = Rect::new(0, 0, page.width as i32, page.height as i32);
+        sight.label_spot = Some(Spot { page: page.page, rect: whole });
+        return sight;
+    }
     if sight.blank {
         return sight;
     }

@@ -6,6 +6,7 @@
 
 use crate::spot::{PageIndex, Rect};
 
+mod code;
 pub mod components;
 pub mod decode;
 pub mod grid;
@@ -166,6 +167,9 @@ pub struct PageText {
     pub seals: Vec<Seal>,
     /// Faint repeated words of copy protection (複写), as read; empty where none.
     pub copy_marks: Vec<String>,
+    /// Texts of the mailroom's own 2-D codes on the page; a page with one is a slip and not read.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub codes: Vec<String>,
 }
 
 impl PageText {

@@ -7,8 +7,8 @@ use super::prepare::{Prepared, prepare};
 use super::raster::Plane;
 use super::reader::{Reader, ReaderError};
 use super::{
-    Glyph, Legibility, Line, PageText, Seal, Table, grid, layer, marks, repair, rules, seal, stamp, strip,
-    upright,
+    Glyph, Legibility, Line, PageText, Seal, Table, code, grid, layer, marks, repair, rules, seal, stamp,
+    strip, upright,
 };
 use crate::ingest::{PageImage, Pixels};
 use crate::spot::{PageIndex, Rect};
@@ -40,6 +40,11 @@ pub fn read_page(
     aids: &Aids,
     keep_picture: bool,
 ) -> Result<(PageText, Option<Upright>), ReaderError> {
+    let codes = code::codes(&image);
+    if !codes.is_empty() {
+        let (text, picture) = slip(image, page, codes);
+        return Ok((text, keep_picture.then_some(picture)));
+    }
     let mut laid = LaidOut::of(&image, 0);
     if image.text_layer.is_none() && !laid.lines.is_empty() && laid.probe(reader)? < SURELY_UPRIGHT {
         // Pages come in upside down far more often than on their side, and single characters read
@@ -62,6 +67,28 @@ pub fn read_page(
     let text = laid.read(&image, page, reader, aids)?;
     let picture = keep_picture.then(|| laid.picture(&image));
     Ok((text, picture))
+}
+
+/// A slip of the mailroom: its code says all that is to be known, and would be read as rubbish.
+fn slip(image: PageImage, page: PageIndex, codes: Vec<String>) -> (PageText, Upright) {
+    let (width, height, dpi) = (image.width, image.height, image.dpi);
+    let text = PageText {
+        page,
+        width,
+        height,
+        dpi,
+        rotation: 0,
+        skew: 0.0,
+        blank: false,
+        legibility: Legibility::Legible,
+        colour: false,
+        lines: Vec::new(),
+        tables: Vec::new(),
+        seals: Vec::new(),
+        copy_marks: Vec::new(),
+        codes,
+    };
+    (text, Upright { width, height, pixels: image.pixels })
 }
 
 /// Where a line stands: in a cell (table, cell) or free.
@@ -221,6 +248,7 @@ impl LaidOut {
             tables,
             seals: self.seals.iter().map(|&rect| Seal { rect }).collect(),
             copy_marks: Vec::new(),
+            codes: Vec::new(),
         })
     }
 

@@ -125,6 +125,7 @@ fn page(n: u32) -> PageText {
         tables: Vec::new(),
         seals: Vec::new(),
         copy_marks: Vec::new(),
+        codes: Vec::new(),
     }
 }
 

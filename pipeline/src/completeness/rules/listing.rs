@@ -17,6 +17,18 @@ pub fn is_listed(case: &CaseView, document: &Document) -> bool {
     entries.into_iter().any(|entry| belongs(case, document, entry))
 }
 
+/// Of two documents under one number, whether this is the one that the list does not name under it.
+///
+/// `None` where neither bears the listed title, so that it cannot be told which one is meant.
+pub fn is_namesake(case: &CaseView, document: &Document) -> Option<bool> {
+    let same = |d: &&Document| d.number.is_some() && d.number == document.number;
+    let twins: Vec<&Document> = enclosed(case).filter(same).filter(|d| d.kind == document.kind).collect();
+    let listed = document.number.as_deref().and_then(|n| case.listed(n));
+    let (Some(entry), true) = (listed, twins.len() > 1) else { return Some(false) };
+    let fits = |d: &&Document| d.title.as_deref().is_some_and(|t| same_title(t, &entry.title.value));
+    if twins.iter().any(|d| fits(d)) { Some(!fits(&document)) } else { None }
+}
+
 /// Documents that a list of evidence names: everything but forms, tabs and what cannot be told.
 pub fn enclosed<'a>(case: &CaseView<'a>) -> impl Iterator<Item = &'a Document> {
     case.dossier.documents.iter().filter(|d| is_attachment(d.kind))

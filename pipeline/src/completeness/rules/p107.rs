@@ -1,6 +1,6 @@
 //! P107: a document that the 資料内訳書 lists is not in the package.
 
-use crate::completeness::rules::listing::{is_in_package, listed_name};
+use crate::completeness::rules::listing::{enclosed, is_in_package, listed_name, same_title};
 use crate::completeness::{CaseView, Outcome};
 use crate::extract::DocumentKind;
 use crate::ja::text;
@@ -13,10 +13,18 @@ pub fn p107(case: &CaseView, out: &mut Outcome) {
             continue;
         }
         let subject = entry.number.clone().unwrap_or_else(|| entry.title.value.clone());
-        let message = format!(
-            "資料内訳書に記載された{}が、提出書類の中に見当たりません。この資料を提出するか、資料内訳書を修正して再提出してください。",
-            listed_name(entry)
-        );
+        // Tab and list may contradict each other: the paper came under another number.
+        let renumbered =
+            enclosed(case).find(|d| d.title.as_deref().is_some_and(|t| same_title(t, &entry.title.value)));
+        let remedy = match renumbered {
+            Some(document) => format!(
+                "同じ名称の{}がありますので、資料番号の誤りであれば、資料と資料内訳書の番号を統一して再提出してください。",
+                case.document_name(document)
+            ),
+            None => "この資料を提出するか、資料内訳書を修正して再提出してください。".to_owned(),
+        };
+        let message =
+            format!("資料内訳書に記載された{}が、提出書類の中に見当たりません。{remedy}", listed_name(entry));
         out.unmet(&subject, message, vec![entry.spot]);
     }
     for form in &breakdown.forms {

@@ -29,11 +29,23 @@ pub fn p110(case: &CaseView, out: &mut Outcome) {
 }
 
 fn tell(case: &CaseView, subject: &str, name: &str, pages: &[PageIndex], out: &mut Outcome) {
-    let places: Vec<String> = pages.iter().map(|&p| case.page_name(p)).collect();
-    let reason = pages.iter().find_map(|&p| case.illegible(p)).unwrap_or_default().trim_end_matches('。');
+    let places: Vec<String> = pages.iter().map(|&p| place(case, p)).collect();
+    // What follows the reason's first sentence is advice to the office.
+    let reason = pages.iter().find_map(|&p| case.illegible(p)).unwrap_or_default();
+    let reason = reason.split('。').next().unwrap_or_default();
     let message = format!(
         "{name}に読み取れないページがあります（{}、{reason}）。鮮明な書類を再提出してください。",
         places.join("、")
     );
     out.unmet(subject, message, pages.iter().map(|&p| case.whole(p)).collect());
+}
+
+/// A page as the applicant finds it: by its printed number, else by its place in the document.
+fn place(case: &CaseView, page: PageIndex) -> String {
+    if let Some(folio) = case.dossier.folios.get(page.at()).and_then(Option::as_ref) {
+        return format!("{}ページ", folio.value);
+    }
+    let document = case.dossier.document_of(page).and_then(|d| case.document(d));
+    let at = document.and_then(|d| d.pages.iter().position(|p| *p == page));
+    at.map_or_else(|| case.page_name(page), |at| format!("{}枚目", at + 1))
 }

@@ -87,6 +87,35 @@ impl PagePicture {
         }
     }
 
+    /// The picture as bytes, for keeping.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let (kind, packed) = match &self.packed {
+            Packed::Runs(bytes) => (0, bytes),
+            Packed::Jpeg(bytes) => (1, bytes),
+        };
+        let numbers = [self.scale.to_le_bytes(), self.width.to_le_bytes(), self.height.to_le_bytes()];
+        [&[kind], numbers.as_flattened(), packed].concat()
+    }
+
+    /// The picture from its bytes; `None` where they are none.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (&kind, rest) = bytes.split_first()?;
+        let (numbers, packed) = rest.split_at_checked(12)?;
+        let number = |at: usize| <[u8; 4]>::try_from(&numbers[at..at + 4]).expect("four bytes");
+        let packed = match kind {
+            0 => Packed::Runs(packed.to_vec()),
+            1 => Packed::Jpeg(packed.to_vec()),
+            _ => return None,
+        };
+        let scale = f32::from_le_bytes(number(0));
+        Some(Self {
+            scale,
+            width: u32::from_le_bytes(number(4)),
+            height: u32::from_le_bytes(number(8)),
+            packed,
+        })
+    }
+
     /// Bytes that the picture takes in memory.
     pub fn bytes(&self) -> usize {
         match &self.packed {
