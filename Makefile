@@ -10,9 +10,7 @@ UKETSUKE := target/release/uketsuke
 demo: build ## check the sample application and say where the report is
 	@mkdir -p out
 	@echo "==> checking samples/application"
-	@$(UKETSUKE) check samples/application --format html --out out/application.html; status=$$?; \
-	  if [ $$status -gt 1 ]; then exit $$status; fi
-	@$(UKETSUKE) check samples/application --format text; status=$$?; \
+	@$(UKETSUKE) check samples/application --out out/application.html; status=$$?; \
 	  if [ $$status -gt 1 ]; then exit $$status; fi
 	@echo "==> HTML report: $(CURDIR)/out/application.html"
 

@@ -1,8 +1,8 @@
 //! The command line: what may be typed.
 
 use crate::commands::{
-    backup, check, config, doctor, explain, queue, read, rebuild, report, restore, retry, separators, show,
-    verify, watch,
+    backup, calibrate, check, config, doctor, explain, queue, read, rebuild, report, restore, retry,
+    separators, show, verify, watch,
 };
 use crate::failure::Failure;
 use clap::error::{ContextKind, ErrorKind};
@@ -71,6 +71,12 @@ pub enum Command {
     /// `config`.
     #[command(about = "設定の値と、その出どころを見ます")]
     Config(config::Args),
+    /// `calibrate`.
+    #[command(
+        about = "正解の分かる申請書類一式を読み、読み取りの確かさを測ります",
+        long_about = calibrate::LONG
+    )]
+    Calibrate(calibrate::Args),
     /// `read`.
     #[command(hide = true, about = "読み取りだけを行い、結果をJSONに書きます（開発用）")]
     Read(read::Args),

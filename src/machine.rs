@@ -54,12 +54,12 @@ impl Machine {
     /// # Errors
     /// When no child can be started.
     pub fn decoder() -> Result<JailedDecoder, Failure> {
-        let font = std::fs::read(FONTS[0]).ok().map(Arc::from);
+        let font = std::fs::read(Self::font()).ok().map(Arc::from);
         JailedDecoder::new(Limits::default(), font)
             .map_err(|e| Failure::machine("ファイルを開くための子プロセスを始められません").because(e))
     }
 
-    /// The font that stands in for Japanese fonts a PDF does not embed.
+    /// The font that stands in for Japanese fonts a PDF does not embed, and sets our own sheets.
     pub fn font() -> &'static str {
         FONTS[0]
     }

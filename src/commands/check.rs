@@ -1,7 +1,7 @@
 //! `uketsuke check`: one package, one report.
 
-use super::write_out;
-use crate::failure::{Failure, reading};
+use super::{read_text, write_out};
+use crate::failure::Failure;
 use crate::machine::Machine;
 use crate::package::Package;
 use crate::progress::Terminal;
@@ -158,13 +158,6 @@ fn previous(path: &Path) -> Result<Previous, Failure> {
 pub(crate) fn scheme() -> Result<Scheme, Failure> {
     Scheme::parse(include_str!("../../pipeline/schemes/aspic-iot-asp-saas.toml"))
         .map_err(|e| Failure::new(crate::failure::Kind::Internal, "制度ファイルを読めません").because(e))
-}
-
-fn read_text(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|e| {
-        Failure::input(format!("「{}」が{}", path.display(), reading(&e)))
-            .hint("ファイルの名前と場所を確かめてください")
-    })
 }
 
 fn parse_date(text: &str) -> Result<Date, String> {

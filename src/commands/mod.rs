@@ -1,11 +1,12 @@
 //! One module a command: what may be typed behind it, then one function.
 
 use crate::cli::{Cli, Command};
-use crate::failure::{Failure, writing};
+use crate::failure::{Failure, reading, writing};
 use std::io::Write;
 use std::path::Path;
 
 pub mod backup;
+pub mod calibrate;
 pub mod check;
 pub mod config;
 pub mod doctor;
@@ -44,8 +45,17 @@ pub fn run(cli: Cli) -> Result<u8, Failure> {
         Command::Restore(args) => restore::run(&args),
         Command::Separators(args) => separators::run(&args),
         Command::Config(args) => config::run(&args),
+        Command::Calibrate(args) => calibrate::run(&args),
         Command::Read(args) => read::run(&args),
     }
+}
+
+/// A file of the user's, as text.
+fn read_text(path: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(path).map_err(|e| {
+        Failure::input(format!("「{}」が{}", path.display(), reading(&e)))
+            .hint("ファイルの名前と場所を確かめてください")
+    })
 }
 
 /// Writes to a file, or to standard output where none is named. A file is written beside its place

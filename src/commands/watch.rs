@@ -45,12 +45,13 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     if !inbox.is_dir() {
         return Err(Failure::input(format!("受信箱「{}」はフォルダーではありません", inbox.display())));
     }
-    let folder = DataFolder::open_or_make(&settings.folders.data)?;
-    let data = folder.root().canonicalize().unwrap_or_else(|_| folder.root().to_owned());
+    let data = &settings.folders.data;
+    let data = data.canonicalize().or_else(|_| std::path::absolute(data)).unwrap_or_else(|_| data.clone());
     if data.starts_with(&inbox) || inbox.starts_with(&data) {
         return Err(Failure::input("受信箱とデータフォルダーが重なっています")
             .hint("--data で、受信箱の外のフォルダーを指定してください"));
     }
+    let folder = DataFolder::open_or_make(&settings.folders.data)?;
     let _lock = folder.lock()?;
     let stop = Arc::new(AtomicBool::new(false));
     for signal in [SIGINT, SIGTERM, SIGHUP] {

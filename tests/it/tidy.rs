@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// The stages in their order; each may name itself, those before it and the leaves.
 const STAGES: &[&str] = &["ingest", "ocr", "extract", "evidence", "completeness", "report"];
-const LEAVES: &[&str] = &["spot", "ja", "scheme", "progress", "slip"];
+const LEAVES: &[&str] = &["spot", "ja", "scheme", "slip", "progress"];
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("pipeline/src")

@@ -37,10 +37,9 @@ pub fn with_slips(sheets: &Sheets, pages: &[PageText]) -> Sheets {
 
 #[cfg(test)]
 mod tests {
+    use super::super::fixture;
     use super::*;
     use crate::ingest::{Media, PageRef, Source};
-    use crate::pages::illegible;
-    use crate::spot::PageIndex;
 
     /// Pages with these codes, all of one file.
     fn package(codes: &[&str]) -> (Sheets, Vec<PageText>) {
@@ -52,8 +51,8 @@ mod tests {
             trouble: None,
         };
         let pages = (1..=codes.len() as u32).map(|number| PageRef { source: 0, number }).collect();
-        let texts = codes.iter().enumerate().map(|(i, code)| {
-            let mut page = illegible(PageIndex(i as u32), String::new());
+        let texts = codes.iter().map(|code| {
+            let mut page = fixture::page(Vec::new());
             page.codes.extend((!code.is_empty()).then(|| (*code).to_owned()));
             page
         });

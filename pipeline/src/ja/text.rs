@@ -19,6 +19,11 @@ pub fn fold(text: &str) -> String {
     (0..out.len()).map(|at| settle_long_vowel(&out, at)).collect()
 }
 
+/// Folds compatibility forms and white space, and nothing else: every other character counts.
+pub fn as_written(text: &str) -> String {
+    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+}
+
 /// Composes combining marks (NFC) and changes nothing else.
 pub fn nfc(text: &str) -> String {
     text.nfc().collect()

@@ -8,3 +8,4 @@ mod reading;
 mod slips;
 mod soak;
 mod trouble;
+mod words;
