@@ -8,5 +8,6 @@ if [ "$("$tools/bin/cargo-deny" --version 2>/dev/null)" != "cargo-deny $version"
   echo "==> building cargo-deny $version (once)"
   cargo install --quiet --locked --debug --version "$version" --root "$tools" cargo-deny
 fi
+cargo fetch --quiet --locked
 echo "==> checking licences and sources"
 "$tools/bin/cargo-deny" --offline check licenses bans sources

@@ -385,7 +385,7 @@ mod tests {
     #[test]
     fn signs_taken_apart_come_together() {
         assert_eq!(read("42.3°。（前年", &[]), "42.3％（前年");
-        assert_eq!(read("危機管理.顧客対応", &[]), "危機管理・顧客対応");
+        assert_eq!(read("設備点検.利用案内", &[]), "設備点検・利用案内");
         assert_eq!(read("温度・C02の", &[]), "温度・CO2の");
     }
 
