@@ -7,10 +7,24 @@
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-/// A step, in the order in which an envelope passes them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[repr(u32)]
-pub enum Step {
+/// Declares the steps and the list of them from one text.
+macro_rules! steps {
+    ($(#[$what:meta] $name:ident $(= $first:literal)?,)+) => {
+        /// A step, in the order in which an envelope passes them.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(u32)]
+        pub enum Step {
+            $(#[$what] $name $(= $first)?,)+
+        }
+
+        impl Step {
+            /// All steps.
+            pub const ALL: &[Step] = &[$(Step::$name),+];
+        }
+    };
+}
+
+steps! {
     /// The envelope is found ready; nothing is written yet.
     Chosen = 1,
     /// Half of an original is in its temporary file.
@@ -51,35 +65,6 @@ pub enum Step {
     ReportHalfStored,
     /// The report is stored and synced; that is not recorded.
     ReportStored,
-}
-
-impl Step {
-    /// All steps.
-    pub const ALL: [Step; 20] = {
-        use Step::*;
-        [
-            Chosen,
-            OriginalHalfCopied,
-            OriginalCopied,
-            OriginalNamed,
-            OriginalsKept,
-            ActHalfWritten,
-            ActWritten,
-            ActSynced,
-            ActProjected,
-            PlaceMade,
-            Moved,
-            MoveSynced,
-            Surveyed,
-            PageRead,
-            PageHalfStored,
-            PageStored,
-            AllRead,
-            Checked,
-            ReportHalfStored,
-            ReportStored,
-        ]
-    };
 }
 
 /// Name of the environment variable.

@@ -53,8 +53,10 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let slip =
-            Slip { envelope: Some("P-7 みなと".into()), document: Some("3-1".into()), sheets: Some(12) };
-        assert_eq!(slip.code(), "UKETSUKE/1;E=P-7 みなと;D=3-1;S=12");
+            Slip {
+                envelope: Some("P-7 はやぶさ".into()), document: Some("3-1".into()), sheets: Some(12)
+            };
+        assert_eq!(slip.code(), "UKETSUKE/1;E=P-7 はやぶさ;D=3-1;S=12");
         for slip in [slip, Slip::default(), Slip { sheets: Some(3), ..Slip::default() }] {
             assert_eq!(Slip::parse(&slip.code()), Some(slip));
         }

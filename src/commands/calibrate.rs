@@ -8,7 +8,6 @@ use crate::package::Package;
 use crate::progress::Terminal;
 use pipeline::ja::text::as_written;
 use pipeline::report::Report;
-use pipeline::{CheckInput, Terms};
 use serde::Deserialize;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -73,14 +72,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let mut outcomes = Vec::new();
     for (path, truth) in args.packages.iter().zip(&truths) {
         let package = Package::open(path)?;
-        let input = CheckInput {
-            files: &package.files,
-            receipt: None,
-            notes: &package.notes,
-            machine: machine.parts(),
-            terms: Terms { scheme: &scheme, today: None, previous: None, keep_text: false },
-            keep_pictures: false,
-        };
+        let input = check::input(&package, &machine, check::plain_terms(&scheme));
         let checked = pipeline::check(&input, &Terminal::new()).map_err(Machine::reader_failed)?;
         outcomes.extend(compared(&checked.report, truth));
     }

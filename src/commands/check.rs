@@ -79,7 +79,7 @@ pub enum Format {
 /// # Errors
 /// When the package cannot be opened, the machine is not set up, or the report cannot be written.
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    let format = format(args)?;
+    let format = format(args.format, args.out.as_deref())?;
     let previous = args.previous.as_deref().map(previous).transpose()?;
     let scheme = scheme()?;
     let terms =
@@ -101,17 +101,27 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     Ok(u8::from(!report.is_clean()))
 }
 
-fn check(package: &Path, terms: Terms<'_>, keep_pictures: bool) -> Result<(Report, Album), Failure> {
-    let package = Package::open(package)?;
-    let machine = Machine::set_up()?;
-    let input = CheckInput {
+/// A package as the pipeline takes it, without pictures.
+pub(super) fn input<'a>(package: &'a Package, machine: &'a Machine, terms: Terms<'a>) -> CheckInput<'a> {
+    CheckInput {
         files: &package.files,
         receipt: None,
         notes: &package.notes,
         machine: machine.parts(),
         terms,
-        keep_pictures,
-    };
+        keep_pictures: false,
+    }
+}
+
+/// Judged by the scheme alone: no day, no earlier report.
+pub(super) fn plain_terms(scheme: &Scheme) -> Terms<'_> {
+    Terms { scheme, today: None, previous: None, keep_text: false }
+}
+
+fn check(package: &Path, terms: Terms<'_>, keep_pictures: bool) -> Result<(Report, Album), Failure> {
+    let package = Package::open(package)?;
+    let machine = Machine::set_up()?;
+    let input = CheckInput { keep_pictures, ..input(&package, &machine, terms) };
     let progress = Terminal::new();
     let checked = pipeline::check(&input, &progress).map_err(Machine::reader_failed)?;
     Ok((checked.report, checked.album))
@@ -128,15 +138,19 @@ fn replay(path: &Path, terms: Terms<'_>) -> Result<Report, Failure> {
 }
 
 /// The format asked for, else the one that the file's name tells, else text.
-fn format(args: &Args) -> Result<Format, Failure> {
-    let by_name = || match args.out.as_ref()?.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+/// The format asked for, or else the one that the file's name tells.
+///
+/// # Errors
+/// When it is one that this version does not write.
+pub(super) fn format(asked: Option<Format>, out: Option<&Path>) -> Result<Format, Failure> {
+    let by_name = || match out?.extension()?.to_str()?.to_ascii_lowercase().as_str() {
         "json" => Some(Format::Json),
         "html" | "htm" => Some(Format::Html),
         "xlsx" => Some(Format::Xlsx),
         "pdf" => Some(Format::Pdf),
         _ => None,
     };
-    let format = args.format.or_else(by_name).unwrap_or(Format::Text);
+    let format = asked.or_else(by_name).unwrap_or(Format::Text);
     match format {
         Format::Pdf => Err(Failure::input("PDFの報告書は、この版ではまだ作れません")
             .hint("--format html で作り、ブラウザーの印刷からPDFに保存してください")),

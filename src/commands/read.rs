@@ -5,7 +5,7 @@ use crate::failure::Failure;
 use crate::machine::Machine;
 use crate::package::Package;
 use crate::progress::Terminal;
-use pipeline::{CheckInput, Terms};
+
 use std::path::PathBuf;
 
 /// What may be typed behind `read`.
@@ -27,14 +27,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let package = Package::open(&args.package)?;
     let machine = Machine::set_up()?;
     let scheme = check::scheme()?;
-    let input = CheckInput {
-        files: &package.files,
-        receipt: None,
-        notes: &package.notes,
-        machine: machine.parts(),
-        terms: Terms { scheme: &scheme, today: None, previous: None, keep_text: false },
-        keep_pictures: false,
-    };
+    let input = check::input(&package, &machine, check::plain_terms(&scheme));
     let (readings, _) = pipeline::read(&input, &Terminal::new()).map_err(Machine::reader_failed)?;
     let text = serde_json::to_string(&readings).expect("readings have only plain values");
     write_out(&text, Some(&args.out))?;

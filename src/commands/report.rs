@@ -1,5 +1,6 @@
 //! `uketsuke report`: the stored report of a case.
 
+use super::check::{self, Format};
 use super::place::{Place, case};
 use super::write_out;
 use crate::case::CaseNumber;
@@ -27,20 +28,6 @@ pub struct Args {
     pub place: Place,
 }
 
-/// Formats that are stored.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
-pub enum Format {
-    /// Plain text for the terminal.
-    #[value(help = "端末で読む文章")]
-    Text,
-    /// The contract.
-    #[value(help = "プログラムで使うJSON")]
-    Json,
-    /// One self-contained file.
-    #[value(help = "ブラウザーで見て印刷できる1つのファイル")]
-    Html,
-}
-
 /// Prints the report of the last check.
 ///
 /// # Errors
@@ -57,15 +44,10 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
             }
         });
     }
-    let by_name = || match args.out.as_ref()?.extension()?.to_str()?.to_ascii_lowercase().as_str() {
-        "json" => Some(Format::Json),
-        "html" | "htm" => Some(Format::Html),
-        _ => None,
-    };
-    let name = match args.format.or_else(by_name).unwrap_or(Format::Text) {
-        Format::Text => "report.txt",
+    let name = match check::format(args.format, args.out.as_deref())? {
         Format::Json => "report.json",
         Format::Html => "report.html",
+        Format::Text | Format::Xlsx | Format::Pdf => "report.txt",
     };
     let path = folder.check(case.number, case.check).join(name);
     let text = std::fs::read_to_string(&path).map_err(|e| {

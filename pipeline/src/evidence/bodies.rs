@@ -94,7 +94,7 @@ pub fn body_name(piece: &str, word: Range<usize>) -> (usize, usize) {
     let mut to = word.end;
     if from == word.start {
         for (i, c) in behind.char_indices() {
-            // A particle ends the name; hiragana goes on in names like みなと.
+            // A particle ends the name; hiragana goes on in names like ひばり.
             let mut next = behind[i..].chars().skip(1);
             let particle = i > 0
                 && "はのをにがでと".contains(c)

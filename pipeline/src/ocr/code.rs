@@ -56,7 +56,7 @@ mod tests {
     use super::*;
     use qrcode::{Color, EcLevel, QrCode};
 
-    const SLIP: &str = "UKETSUKE/1;E=P-0007 みなと;D=3-1;S=12";
+    const SLIP: &str = "UKETSUKE/1;E=P-0007 はやぶさ;D=3-1;S=12";
 
     /// An A4 page at `dpi` with a code of 6 cm, and print around it.
     fn page(text: &str, dpi: u32, colour: bool) -> PageImage {

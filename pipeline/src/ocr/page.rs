@@ -120,23 +120,29 @@ impl LaidOut {
         };
         let mut prepared = prepare(source);
         let dpi = prepared.dpi;
-        let mut seals = seal::lift(&mut prepared, source.bilevel);
+        // One bit a pixel keeps seal and print alike: there the shape tells them apart, below.
+        let mut seals = if source.bilevel { Vec::new() } else { seal::lift(&mut prepared) };
         let found = rules::find_rules(&prepared.ink, dpi);
         let mut print = prepared.ink.clone();
         rules::erase(&mut print, &prepared.ink, &found, 0);
+        let parted = |print: &Plane| {
+            let all = components(print, |_| true);
+            let (parts, dropped) = print_parts(&all, print.w as i32, print.h as i32, dpi);
+            let height = character_height(&parts, dpi);
+            (all, parts, dropped, height)
+        };
+        let (mut all, mut parts, mut dropped, mut height) = parted(&print);
         if source.bilevel {
-            let parts = components(&print, |_| true);
-            let height = character_height(&print_parts(&parts, print.w as i32, print.h as i32, dpi).0, dpi);
-            seals = stamp::lift(&mut prepared, &mut print, height);
+            seals = stamp::lift(&mut prepared, &mut print, &all, height);
+            if !seals.is_empty() {
+                (all, parts, dropped, height) = parted(&print);
+            }
         }
-        let all = components(&print, |_| true);
-        let (parts, dropped) = print_parts(&all, print.w as i32, print.h as i32, dpi);
         let large =
             all.iter().filter(|c| c.rect.width() as f32 > dpi && c.rect.height() as f32 > dpi).count();
         for c in dropped {
             blot_out(&mut print, &c.rect);
         }
-        let height = character_height(&parts, dpi);
         let mut tables = grid::find_tables(&found, print.w as u32, print.h as u32, dpi);
         // A frame around text is no table.
         tables.retain(|t| t.cells.len() > 1);

@@ -41,12 +41,10 @@ impl Ring {
 }
 
 /// Finds the seals of a page and takes their ink away, so that the print below can be read.
-pub fn lift(page: &mut Prepared, bilevel: bool) -> Vec<Rect> {
-    if bilevel {
-        // One bit a pixel keeps seal and print alike.
-        return Vec::new();
-    }
-    let stamped = stamp_ink(page);
+/// For scans with more than one bit a pixel; [`super::stamp`] looks after the others.
+pub fn lift(page: &mut Prepared) -> Vec<Rect> {
+    let red = page.ink.px.contains(&2);
+    let stamped = stamp_ink(page, red);
     let mut seals = frames(&stamped, page.dpi);
     let rings = rings(&stamped, &page.ink, page.dpi);
     for ring in rings.iter().map(Ring::rect) {
@@ -54,9 +52,8 @@ pub fn lift(page: &mut Prepared, bilevel: bool) -> Vec<Rect> {
             seals.push(ring);
         }
     }
-    let red = page.ink.px.contains(&2);
     for seal in &seals {
-        lift_one(page, &stamped, seal);
+        lift_one(page, &stamped, seal, red);
     }
     // In the red channel nothing of the rim is left.
     if !red {
@@ -66,17 +63,16 @@ pub fn lift(page: &mut Prepared, bilevel: bool) -> Vec<Rect> {
 }
 
 /// Ink that may be a stamp's: red, or on a page without red, strokes pale to their core.
-fn stamp_ink(page: &Prepared) -> Plane {
+fn stamp_ink(page: &Prepared, red: bool) -> Plane {
     let mut stamped = Plane::filled(page.ink.w, page.ink.h, 0);
-    if page.ink.px.contains(&2) {
+    if red {
         for (o, &v) in stamped.px.iter_mut().zip(&page.ink.px) {
             *o = u8::from(v == 2) * 2;
         }
         return stamped;
     }
     const REACH: usize = 2;
-    let dark = 255 - u32::from(page.contrast);
-    let core = (dark + (255 - dark) * 32 / 100) as u8;
+    let core = core_of_print(page);
     let (w, h) = (page.ink.w, page.ink.h);
     for y in REACH..h.saturating_sub(REACH) {
         for x in REACH..w.saturating_sub(REACH) {
@@ -91,6 +87,12 @@ fn stamp_ink(page: &Prepared) -> Plane {
         }
     }
     stamped
+}
+
+/// Grey level up to which a stroke is as dark as print at its core.
+fn core_of_print(page: &Prepared) -> u8 {
+    let dark = 255 - u32::from(page.contrast);
+    (dark + (255 - dark) * 32 / 100) as u8
 }
 
 /// Square or round frames in one piece.
@@ -242,8 +244,7 @@ fn followed(stamped: &Plane, ink: &Plane, ring: &Ring) -> (f32, f32) {
 
 /// Whitens what is left of a pale rim beside print that crosses it.
 fn lift_rim(page: &mut Prepared, ring: &Ring) {
-    let dark = 255 - u32::from(page.contrast);
-    let core = (dark + (255 - dark) * 32 / 100) as u8;
+    let core = core_of_print(page);
     let (x0, y0, x1, y1) = page.gray.clip(&ring.rect());
     for y in y0..y1 {
         for x in x0..x1 {
@@ -257,12 +258,11 @@ fn lift_rim(page: &mut Prepared, ring: &Ring) {
     }
 }
 
-fn lift_one(page: &mut Prepared, stamped: &Plane, seal: &Rect) {
+fn lift_one(page: &mut Prepared, stamped: &Plane, seal: &Rect, red: bool) {
     const MARGIN: i32 = 4;
     let wide =
         Rect { x0: seal.x0 - MARGIN, y0: seal.y0 - MARGIN, x1: seal.x1 + MARGIN, y1: seal.y1 + MARGIN };
     let (x0, y0, x1, y1) = page.gray.clip(&wide);
-    let red = page.ink.px.contains(&2);
     for y in y0..y1 {
         for x in x0..x1 {
             let i = y * page.gray.w + x;
@@ -324,7 +324,7 @@ mod tests {
     #[test]
     fn a_pale_ring_over_rules_is_lifted_and_the_rules_stay() {
         let mut p = page(150);
-        let seals = lift(&mut p, false);
+        let seals = lift(&mut p);
         assert_eq!(seals.len(), 1, "{seals:?}");
         assert!(seals[0].holds_centre_of(&Rect::new(295, 245, 305, 255)));
         assert_eq!(p.gray.row(250)[380], 255);
@@ -334,6 +334,6 @@ mod tests {
     #[test]
     fn a_ring_as_dark_as_print_stays() {
         let mut p = page(20);
-        assert!(lift(&mut p, false).is_empty());
+        assert!(lift(&mut p).is_empty());
     }
 }

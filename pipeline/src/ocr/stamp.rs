@@ -18,14 +18,14 @@ const DIRECTIONS: usize = 72;
 const FINE: f32 = 0.7;
 
 /// Finds stamps in `print` (ink without rules) and takes their ink out of it and of the page.
-pub fn lift(page: &mut Prepared, print: &mut Plane, height: f32) -> Vec<Rect> {
+/// `all` are the components of `print`, `height` is the page's character height.
+pub fn lift(page: &mut Prepared, print: &mut Plane, all: &[Component], height: f32) -> Vec<Rect> {
     let dpi = page.dpi;
-    let all = components(print, |_| true);
-    let rings = rings(&all, print, &page.ink, dpi);
+    let rings = rings(all, print, &page.ink, dpi);
     if rings.is_empty() {
         return Vec::new();
     }
-    let usual = usual_stroke(&all, print, height);
+    let usual = usual_stroke(all, print, height);
     for ring in &rings {
         erase_rim(page, print, ring);
         erase_fine(page, print, ring, usual);
@@ -232,11 +232,16 @@ mod tests {
         (prepared, print)
     }
 
+    fn lifted(prepared: &mut Prepared, print: &mut Plane) -> Vec<Rect> {
+        let all = components(print, |_| true);
+        lift(prepared, print, &all, 40.0)
+    }
+
     #[test]
     fn rim_and_fine_strokes_go_and_bold_print_stays() {
         let (mut prepared, mut print) = page(true);
         let (bare, _) = page(false);
-        let seals = lift(&mut prepared, &mut print, 40.0);
+        let seals = lifted(&mut prepared, &mut print);
         assert_eq!(seals.len(), 1, "{seals:?}");
         assert_eq!(print.row(300)[380], 0, "the rim is gone");
         assert_eq!(print.row(301)[290], 0, "the fine strokes are gone");
@@ -249,7 +254,7 @@ mod tests {
     fn a_page_without_a_stamp_is_left_alone() {
         let (mut prepared, mut print) = page(false);
         let before = print.clone();
-        assert!(lift(&mut prepared, &mut print, 40.0).is_empty());
+        assert!(lifted(&mut prepared, &mut print).is_empty());
         assert_eq!(before.px, print.px);
     }
 }

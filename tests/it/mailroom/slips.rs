@@ -22,7 +22,7 @@ impl Reader for Nobody {
 fn what_is_printed_is_understood() {
     let office = Office::new();
     let out = office.path("slips.pdf");
-    let arguments = ["--envelope", "P-0007 みなと", "--sheets", "84", "--documents", "1=4,3-1,5..6"];
+    let arguments = ["--envelope", "P-0007 はやぶさ", "--sheets", "84", "--documents", "1=4,3-1,5..6"];
     let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_uketsuke"));
     let output = command.arg("separators").args(arguments).arg("--out").arg(&out).output().expect("starts");
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
@@ -39,7 +39,7 @@ fn what_is_printed_is_understood() {
         })
         .collect();
     let slip = |document: Option<&str>, sheets| Slip {
-        envelope: Some("P-0007 みなと".into()),
+        envelope: Some("P-0007 はやぶさ".into()),
         document: document.map(str::to_owned),
         sheets,
     };
