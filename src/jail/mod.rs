@@ -23,6 +23,9 @@ use std::time::Duration;
 /// The first argument that makes our binary a child of the jail.
 pub const WORKER_ARGUMENT: &str = "jail-worker";
 
+/// The running binary, even after an upgrade has put another in its place.
+pub const OURSELVES: &str = "/proc/self/exe";
+
 /// What a child may use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -50,7 +53,7 @@ impl JailedDecoder {
     /// Starts with one child of the running program. `font` stands in for Japanese fonts that a
     /// PDF does not embed. Fails where no child can be started at all.
     pub fn new(limits: Limits, font: Option<Arc<[u8]>>) -> io::Result<Self> {
-        Self::of_program(std::env::current_exe()?, limits, font)
+        Self::of_program(OURSELVES.into(), limits, font)
     }
 
     /// As [`JailedDecoder::new`], with children of another program (tests are none themselves).

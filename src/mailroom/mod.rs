@@ -22,7 +22,7 @@ use crate::case::{self, Pending};
 use crate::config::Settings;
 use crate::failure::{Failure, reading, writing};
 use crate::folder::DataFolder;
-use crate::jail::JailedDecoder;
+use crate::jail::{JailedDecoder, OURSELVES};
 use crate::ledger::Likeness;
 use crate::machine::Machine;
 use crate::reading::{Readers, Setup, Shelf};
@@ -347,12 +347,11 @@ impl Mailroom {
             .num_threads(threads)
             .build()
             .map_err(|e| cannot(e.to_string()))?;
-        let program = std::env::current_exe().map_err(|e| cannot(e.to_string()))?;
         let reader = match &recorded {
             None => Machine::reader_fingerprint(),
             Some(_) => "recorded".to_owned(),
         };
-        let setup = Setup { program, memory_mib: reading.memory_mib, recorded };
+        let setup = Setup { program: OURSELVES.into(), memory_mib: reading.memory_mib, recorded };
         let cases = case::cases(self.books().store()).map_err(|e| {
             Failure::machine("索引を読めません").because(e).hint("uketsuke rebuild を実行してください")
         })?;

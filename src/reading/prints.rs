@@ -118,6 +118,7 @@ mod tests {
             glyphs: Vec::new(),
             confidence: 1.0,
             red: 0.0,
+            second: None,
             underlined: false,
             vertical: false,
         });

@@ -540,6 +540,7 @@ fn line(text: &str) -> Line {
         glyphs: Vec::new(),
         confidence: 0.99,
         red: 0.0,
+        second: None,
         underlined: false,
         vertical: false,
     }

@@ -11,6 +11,7 @@ pub(crate) fn line(rect: Rect, text: &str) -> Line {
         glyphs: Vec::new(),
         confidence: 1.0,
         red: 0.0,
+        second: None,
         underlined: false,
         vertical: false,
     }

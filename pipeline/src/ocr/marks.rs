@@ -206,7 +206,7 @@ pub fn ditto(glyphs: &mut Vec<Glyph>, line: &LineBox, height: f32) {
     }
     let raw = (shown[0].ch, shown[0].p);
     let p = shown.iter().map(|g| g.p).fold(0.97, f32::min);
-    *glyphs = vec![Glyph { ch: '〃', x0: r.x0, x1: r.x1, p, others: vec![raw] }];
+    *glyphs = vec![Glyph { ch: '〃', x0: r.x0, x1: r.x1, p, others: vec![raw], seconded: false }];
 }
 
 /// Sets . and _ in a web or mail address where their ink stands between two characters and the
@@ -245,7 +245,7 @@ pub fn address_signs(glyphs: &mut Vec<Glyph>, line: &LineBox) {
         });
         if let Some(p) = low {
             let ch = if p.width() > p.height() * 2 { '_' } else { '.' };
-            let found = Glyph { ch, x0: p.x0, x1: p.x1, p: 0.7, others: Vec::new() };
+            let found = Glyph { ch, x0: p.x0, x1: p.x1, p: 0.7, others: Vec::new(), seconded: false };
             glyphs.splice(i + 1..next, [found]);
             i += 2;
         } else {
@@ -326,7 +326,7 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
                 (gap > tall * wide).then_some('\u{3000}')
             };
             if let Some(ch) = space {
-                out.push(Glyph { ch, x0: from, x1: to, p: 1.0, others: Vec::new() });
+                out.push(Glyph { ch, x0: from, x1: to, p: 1.0, others: Vec::new(), seconded: false });
             }
         }
         out.push(g);
@@ -413,6 +413,7 @@ mod tests {
                 x1: p.1 + wide(p.0),
                 p: 0.9,
                 others: Vec::new(),
+                seconded: false,
             });
             spaced(glyphs.collect(), &line, 40.0).iter().map(|g| g.ch).collect()
         };
@@ -441,6 +442,7 @@ mod tests {
             x1: at(k as i32) + 10,
             p: 0.9,
             others: Vec::new(),
+            seconded: false,
         };
         let mut glyphs: Vec<Glyph> = "http.//a b c".chars().enumerate().map(g).collect();
         glyphs.remove(10);
@@ -453,7 +455,7 @@ mod tests {
         let read = |tall: i32| {
             let pieces = vec![Rect::new(0, 0, 5, tall), Rect::new(9, 0, 14, tall)];
             let line = LineBox { rect: Rect::new(0, 0, 14, tall), pieces, vertical: false };
-            let g = |x0| Glyph { ch: '1', x0, x1: x0 + 5, p: 0.9, others: Vec::new() };
+            let g = |x0| Glyph { ch: '1', x0, x1: x0 + 5, p: 0.9, others: Vec::new(), seconded: false };
             let mut glyphs = vec![g(0), g(9)];
             ditto(&mut glyphs, &line, 30.0);
             glyphs.iter().map(|g| g.ch).collect::<String>()
@@ -466,7 +468,7 @@ mod tests {
     fn a_free_width_becomes_a_space() {
         let pieces = vec![Rect::new(0, 0, 40, 40), Rect::new(120, 0, 160, 40)];
         let line = LineBox { rect: Rect::new(0, 0, 160, 40), pieces, vertical: false };
-        let g = |ch, x0, x1| Glyph { ch, x0, x1, p: 0.9, others: Vec::new() };
+        let g = |ch, x0, x1| Glyph { ch, x0, x1, p: 0.9, others: Vec::new(), seconded: false };
         let text: String =
             spaced(vec![g('田', 0, 40), g('中', 120, 160)], &line, 40.0).iter().map(|g| g.ch).collect();
         assert_eq!(text, "田\u{3000}中");

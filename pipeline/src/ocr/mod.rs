@@ -4,6 +4,7 @@
 //! confidence and ink. This stage knows nothing of forms; it never invents text for ink it could
 //! not read, and keeps the raw characters with their alternatives.
 
+use crate::ja::variant::in_names;
 use crate::spot::{PageIndex, Rect};
 
 mod code;
@@ -25,12 +26,14 @@ pub mod rules;
 mod seal;
 mod stamp;
 pub mod strip;
+pub mod tesseract;
 pub mod upright;
 mod variants;
+mod witness;
 mod words;
 
 pub use page::{Upright, read_page};
-pub use reader::{Reader, ReaderError};
+pub use reader::{Reader, ReaderError, Readers, SecondReader};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 pub use variants::Variants;
@@ -59,14 +62,25 @@ pub struct Glyph {
     /// Other candidates with their probabilities, best first; empty where nothing comes close.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub others: Vec<(char, f32)>,
+    /// Whether the second reader reads it too.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub seconded: bool,
 }
 
+/// How rarely a character that is wrong is read in the same way by the second reader.
+const SAME_MISTAKE: f32 = 0.05;
+/// Characters that both readers take for one another: their agreement says nothing.
+const ALIKE_TO_BOTH: &str = "1lI|0oO〇○";
+
 impl Glyph {
-    /// Probability of the character in any of its forms: half and full width do not compete.
+    /// Probability of the character in any of its forms: half and full width do not compete, and
+    /// what both readers say is doubted less.
     pub fn certainty(&self) -> f32 {
         let same = |c: char| c.nfkc().eq(self.ch.nfkc());
         let others: f32 = self.others.iter().filter(|o| same(o.0)).map(|o| o.1).sum();
-        (self.p + others).min(1.0)
+        let alone = (self.p + others).min(1.0);
+        let witnessed = self.seconded && !ALIKE_TO_BOTH.contains(self.ch) && !in_names(self.ch);
+        if witnessed { 1.0 - (1.0 - alone) * SAME_MISTAKE } else { alone }
     }
 }
 
@@ -82,6 +96,9 @@ pub struct Line {
     pub glyphs: Vec<Glyph>,
     /// Probability of the least certain character.
     pub confidence: f32,
+    /// The second reader's text, where it was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second: Option<String>,
     /// Share of the ink that is red (朱書き), 0 to 1.
     pub red: f32,
     /// Whether the text is underlined through most of its length (抹消 on a registry certificate).

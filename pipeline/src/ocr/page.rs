@@ -5,10 +5,10 @@ use super::components::{Component, components};
 use super::layout::{LineBox, character_height, lines_of_area, lines_of_cell};
 use super::prepare::{Prepared, prepare};
 use super::raster::Plane;
-use super::reader::{Reader, ReaderError};
+use super::reader::{Reader, ReaderError, Readers};
 use super::{
     Glyph, Legibility, Line, PageText, Seal, Table, code, grid, layer, marks, repair, rules, seal, stamp,
-    strip, upright,
+    strip, upright, witness,
 };
 use crate::ingest::{PageImage, Pixels};
 use crate::spot::{PageIndex, Rect};
@@ -36,7 +36,7 @@ const PROBES: usize = 5;
 pub fn read_page(
     image: PageImage,
     page: PageIndex,
-    reader: &dyn Reader,
+    readers: Readers<'_>,
     aids: &Aids,
     keep_picture: bool,
 ) -> Result<(PageText, Option<Upright>), ReaderError> {
@@ -45,6 +45,7 @@ pub fn read_page(
         let (text, picture) = slip(image, page, codes);
         return Ok((text, keep_picture.then_some(picture)));
     }
+    let reader = readers.first;
     let mut laid = LaidOut::of(&image, 0);
     if image.text_layer.is_none() && !laid.lines.is_empty() && laid.probe(reader)? < SURELY_UPRIGHT {
         // Pages come in upside down far more often than on their side, and single characters read
@@ -64,7 +65,7 @@ pub fn read_page(
             }
         }
     }
-    let text = laid.read(&image, page, reader, aids)?;
+    let text = laid.read(&image, page, readers, aids)?;
     let picture = keep_picture.then(|| laid.picture(&image));
     Ok((text, picture))
 }
@@ -176,7 +177,7 @@ impl LaidOut {
         let marks = reader.read_line(&strip)?;
         Ok(marks
             .into_iter()
-            .map(|m| Glyph { ch: m.ch, x0: place(m.x0), x1: place(m.x1), p: m.p, others: m.others })
+            .map(|m| Glyph { ch: m.ch, x0: place(m.x0), x1: place(m.x1), p: m.p, others: m.others, seconded: false })
             .collect())
     }
 
@@ -208,7 +209,7 @@ impl LaidOut {
         &mut self,
         image: &PageImage,
         page: PageIndex,
-        reader: &dyn Reader,
+        readers: Readers<'_>,
         aids: &Aids,
     ) -> Result<PageText, ReaderError> {
         let mut lines = Vec::new();
@@ -219,12 +220,13 @@ impl LaidOut {
             lines = layer::lines(runs, &mut tables, self.height);
         } else {
             for k in 0..self.lines.len() {
-                self.glyphs(k, reader)?;
+                self.glyphs(k, readers.first)?;
                 let glyphs = self.read[k].take().unwrap_or_default();
                 let (line, home) = &self.lines[k];
                 let begins = home.is_some() && (k == 0 || self.lines[k - 1].1 != *home);
                 match self.line(line, glyphs, begins, aids) {
-                    Some(read) => {
+                    Some(mut read) => {
+                        self.ask_second(&mut read, line, home.is_some(), readers)?;
                         if let Some((t, c)) = home {
                             tables[*t].cells[*c].lines.push(lines.len() as u32);
                         }
@@ -278,7 +280,7 @@ impl LaidOut {
             return None;
         }
         // Print under a seal is never sure, however well the remains read.
-        let sealed = self.seals.iter().any(|s| s.intersection(&at.rect).is_some());
+        let sealed = self.sealed(&at.rect);
         // What stands wholly inside a seal and is not read well is the stamp's own text.
         if mean < 0.85 && self.inside_seal(&at.rect) {
             return None;
@@ -288,11 +290,39 @@ impl LaidOut {
             rect: at.rect,
             text: glyphs.iter().map(|g| g.ch).collect(),
             confidence: shown.map(Glyph::certainty).fold(ceiling, f32::min),
+            second: None,
             red: marks::red_share(&self.prepared.ink, &at.rect),
             underlined: marks::underlined(&self.prepared.ink, at, self.height),
             vertical: at.vertical,
             glyphs,
         })
+    }
+
+    /// Has the second reader look at a line of a form where the first is in doubt. Running text
+    /// decides nothing, and print under a seal is looked at by a person in any case.
+    fn ask_second(
+        &self,
+        read: &mut Line,
+        at: &LineBox,
+        in_cell: bool,
+        readers: Readers<'_>,
+    ) -> Result<(), ReaderError> {
+        let Some(second) = readers.second else { return Ok(()) };
+        let wanted = in_cell && witness::is_wanted(read) && !self.sealed(&at.rect);
+        if !wanted && !readers.ask_always {
+            return Ok(());
+        }
+        let strip = strip::cut_out(&self.prepared.gray, &self.print, at, self.height);
+        let text = second.text(&strip)?;
+        if wanted {
+            witness::hear(read, &text);
+        }
+        read.second = Some(text);
+        Ok(())
+    }
+
+    fn sealed(&self, rect: &Rect) -> bool {
+        self.seals.iter().any(|s| s.intersection(rect).is_some())
     }
 
     fn inside_seal(&self, rect: &Rect) -> bool {

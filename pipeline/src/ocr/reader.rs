@@ -30,3 +30,23 @@ pub trait Reader: Sync {
     /// Reads one line; an empty answer means that nothing was recognised.
     fn read_line(&self, strip: &Strip) -> Result<Vec<Mark>, ReaderError>;
 }
+
+/// Reads a line with other means than the first reader: a witness to what that one says.
+pub trait SecondReader: Sync {
+    /// The line's text as this reader sees it, without places; empty where it sees none.
+    ///
+    /// # Errors
+    /// When the reader itself fails.
+    fn text(&self, strip: &Strip) -> Result<String, ReaderError>;
+}
+
+/// The two readers; the second is asked only about doubtful lines.
+#[derive(Clone, Copy)]
+pub struct Readers<'a> {
+    /// Reads every line.
+    pub first: &'a dyn Reader,
+    /// Is asked where the first is in doubt.
+    pub second: Option<&'a dyn SecondReader>,
+    /// Whether the second is asked about every line (for measuring it; nothing else changes).
+    pub ask_always: bool,
+}

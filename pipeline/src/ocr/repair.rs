@@ -347,7 +347,7 @@ mod tests {
                 let others: Vec<(char, f32)> =
                     doubt.iter().filter(|d| d.0 == i).map(|d| (d.1, 0.3)).collect();
                 let p = if others.is_empty() { 0.99 } else { 0.6 };
-                Glyph { ch, x0: 0, x1: 0, p, others }
+                Glyph { ch, x0: 0, x1: 0, p, others, seconded: false }
             })
             .collect();
         repair(&mut glyphs, true, &Words::default());

@@ -194,7 +194,7 @@ mod tests {
                     // The reader says the usual form, whatever is printed.
                     let r = line.rect;
                     let mut read =
-                        vec![Glyph { ch: usual, x0: r.x0 + 12, x1: r.x1 - 12, p: 0.99, others: vec![] }];
+                        vec![Glyph { ch: usual, x0: r.x0 + 12, x1: r.x1 - 12, p: 0.99, others: vec![], seconded: false }];
                     variants.choose(&mut read, &line, &gray);
                     assert_eq!(read[0].ch, printed, "{printed} is read as {}", read[0].ch);
                 }
@@ -207,7 +207,7 @@ mod tests {
         let gray = Plane::filled(50, 50, 255);
         let r = Rect::new(5, 5, 40, 40);
         let line = LineBox { rect: r, pieces: vec![r], vertical: false };
-        let mut read = vec![Glyph { ch: '高', x0: 15, x1: 30, p: 0.99, others: vec![] }];
+        let mut read = vec![Glyph { ch: '高', x0: 15, x1: 30, p: 0.99, others: vec![], seconded: false }];
         Variants::default().choose(&mut read, &line, &gray);
         assert_eq!((read[0].ch, read[0].p), ('高', 0.99));
     }

@@ -72,7 +72,7 @@ mod tests {
         let words = Words::of_list(
             "パスワード\nバス\nカメラ\n視力\n窓口\n能力\nテスト\nデータ\n一覧\nセンター\n一側\nロゴ\n",
         );
-        let glyph = |ch| Glyph { ch, x0: 0, x1: 0, p: 0.99, others: Vec::new() };
+        let glyph = |ch| Glyph { ch, x0: 0, x1: 0, p: 0.99, others: Vec::new(), seconded: false };
         let mut glyphs: Vec<Glyph> = text.chars().map(glyph).collect();
         words.choose(&mut glyphs);
         glyphs.iter().map(|g| g.ch).collect()

@@ -108,6 +108,7 @@ fn page(n: u32) -> PageText {
         glyphs: Vec::new(),
         confidence: 0.98,
         red: 0.0,
+        second: None,
         underlined: false,
         vertical: false,
     };
