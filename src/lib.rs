@@ -18,8 +18,8 @@ pub mod store;
 
 use clap::Parser;
 use failure::{Failure, Kind};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::os::unix::process::CommandExt;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::process::{Command, ExitCode};
 use std::sync::Mutex;
 

@@ -80,7 +80,16 @@ fn joined(mut band: Vec<&TextRun>, height: f32) -> Vec<Line> {
 }
 
 fn printed(rect: Rect, text: String) -> Line {
-    Line { rect, text, glyphs: Vec::new(), confidence: 1.0, second: None, red: 0.0, underlined: false, vertical: false }
+    Line {
+        rect,
+        text,
+        glyphs: Vec::new(),
+        confidence: 1.0,
+        second: None,
+        red: 0.0,
+        underlined: false,
+        vertical: false,
+    }
 }
 
 #[cfg(test)]

@@ -177,7 +177,14 @@ impl LaidOut {
         let marks = reader.read_line(&strip)?;
         Ok(marks
             .into_iter()
-            .map(|m| Glyph { ch: m.ch, x0: place(m.x0), x1: place(m.x1), p: m.p, others: m.others, seconded: false })
+            .map(|m| Glyph {
+                ch: m.ch,
+                x0: place(m.x0),
+                x1: place(m.x1),
+                p: m.p,
+                others: m.others,
+                seconded: false,
+            })
             .collect())
     }
 

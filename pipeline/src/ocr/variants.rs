@@ -193,8 +193,14 @@ mod tests {
                     let (gray, line) = scanned(&font, printed);
                     // The reader says the usual form, whatever is printed.
                     let r = line.rect;
-                    let mut read =
-                        vec![Glyph { ch: usual, x0: r.x0 + 12, x1: r.x1 - 12, p: 0.99, others: vec![], seconded: false }];
+                    let mut read = vec![Glyph {
+                        ch: usual,
+                        x0: r.x0 + 12,
+                        x1: r.x1 - 12,
+                        p: 0.99,
+                        others: vec![],
+                        seconded: false,
+                    }];
                     variants.choose(&mut read, &line, &gray);
                     assert_eq!(read[0].ch, printed, "{printed} is read as {}", read[0].ch);
                 }

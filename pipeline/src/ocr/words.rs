@@ -38,29 +38,48 @@ impl Words {
             return;
         }
         let mut text: Vec<char> = glyphs.iter().map(|g| g.ch).collect();
+        // A voicing mark is weighed by the word around it, whose scripts must be settled before.
+        self.exchange_where(glyphs, &mut text, |g| Some((alike(g.ch)?, 0)));
+        self.exchange_where(glyphs, &mut text, |g| {
+            let least = if g.p < DOUBTFUL { 0 } else { TELLING };
+            Some((other_voice(g.ch)?, least))
+        });
+    }
+
+    /// Exchanges each character for the one that `other` names, where the word that it makes is
+    /// longer than the word as it stands, and at least as long as `other` says.
+    fn exchange_where(
+        &self,
+        glyphs: &mut [Glyph],
+        text: &mut [char],
+        other: impl Fn(&Glyph) -> Option<(char, usize)>,
+    ) {
         for i in 0..glyphs.len() {
-            let own = text[i];
-            let Some(other) = look_alike(own) else { continue };
-            let kept = self.covering(&text, i);
+            let Some((other, least)) = other(&glyphs[i]) else { continue };
+            let kept = self.covering(text, i);
             text[i] = other;
-            if self.covering(&text, i) > kept {
+            let made = self.covering(text, i);
+            if made > kept && made >= least {
                 exchange(&mut glyphs[i], other);
             } else {
-                text[i] = own;
+                text[i] = glyphs[i].ch;
             }
         }
     }
 }
 
-/// The character of another script, or with the other voicing mark, that looks the same.
-fn look_alike(c: char) -> Option<char> {
+/// A voicing mark read with less than this gives way to any longer word.
+const DOUBTFUL: f32 = 0.9;
+/// Length of a word that is no part of another one by chance (プラウ in プラウザ is).
+const TELLING: usize = 4;
+
+/// The kana with the other voicing mark.
+fn other_voice(c: char) -> Option<char> {
     const VOICED: [(char, char); 5] = [('バ', 'パ'), ('ビ', 'ピ'), ('ブ', 'プ'), ('ベ', 'ペ'), ('ボ', 'ポ')];
-    alike(c).or_else(|| {
-        VOICED.iter().find_map(|&(b, p)| match c {
-            _ if c == b => Some(p),
-            _ if c == p => Some(b),
-            _ => None,
-        })
+    VOICED.iter().find_map(|&(b, p)| match c {
+        _ if c == b => Some(p),
+        _ if c == p => Some(b),
+        _ => None,
     })
 }
 
@@ -70,7 +89,7 @@ mod tests {
 
     fn chosen(text: &str) -> String {
         let words = Words::of_list(
-            "パスワード\nバス\nカメラ\n視力\n窓口\n能力\nテスト\nデータ\n一覧\nセンター\n一側\nロゴ\n",
+            "プラウ\nブラ\nサポート\nボー\nパスワード\nバス\nカメラ\n視力\n窓口\n能力\nテスト\nデータ\n一覧\nセンター\n一側\nロゴ\n",
         );
         let glyph = |ch| Glyph { ch, x0: 0, x1: 0, p: 0.99, others: Vec::new(), seconded: false };
         let mut glyphs: Vec<Glyph> = text.chars().map(glyph).collect();
@@ -88,6 +107,8 @@ mod tests {
         assert_eq!(chosen("データー覧"), "データ一覧");
         assert_eq!(chosen("初期バスワード"), "初期パスワード");
         assert_eq!(chosen("バスで"), "バスで");
+        assert_eq!(chosen("ブラウザ"), "ブラウザ");
+        assert_eq!(chosen("サポー卜窓口"), "サポート窓口");
     }
 
     #[test]
