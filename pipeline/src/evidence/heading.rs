@@ -262,10 +262,7 @@ fn is_heading(label: &Label, earlier: &[Heading], opens: bool) -> bool {
             if label.path.len() == 1 {
                 // "2 …" may be the second paragraph of an article, or a row of a list.
                 let in_article = earlier.last().is_some_and(|h| h.label.kind == Kind::Article);
-                return !in_article
-                    && (titled || rest.is_empty() && false)
-                    && (next || later)
-                    && !rest.ends_with("ます");
+                return !in_article && titled && (next || later) && !rest.ends_with("ます");
             }
             if rest.is_empty() { next && opens } else { next || titled && later && opens }
         }

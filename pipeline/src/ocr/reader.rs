@@ -50,3 +50,10 @@ pub struct Readers<'a> {
     /// Whether the second is asked about every line (for measuring it; nothing else changes).
     pub ask_always: bool,
 }
+
+impl<'a> Readers<'a> {
+    /// The first reader without a witness.
+    pub fn alone(first: &'a dyn Reader) -> Self {
+        Self { first, second: None, ask_always: false }
+    }
+}

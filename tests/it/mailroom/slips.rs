@@ -4,7 +4,7 @@ use super::office::Office;
 use pipeline::ingest::{Decoder, SourceFile};
 use pipeline::ocr::reader::Mark;
 use pipeline::ocr::strip::Strip;
-use pipeline::ocr::{self, Aids, Reader, ReaderError};
+use pipeline::ocr::{self, Aids, Reader, ReaderError, Readers};
 use pipeline::slip::Slip;
 use pipeline::spot::PageIndex;
 use uketsuke::jail::{JailedDecoder, Limits};
@@ -33,7 +33,7 @@ fn what_is_printed_is_understood() {
     let understood: Vec<Slip> = (1..=5)
         .map(|number| {
             let image = jail.page(&file, number).expect("is drawn");
-            let read = ocr::read_page(image, PageIndex(0), &Nobody, &Aids::default(), false);
+            let read = ocr::read_page(image, PageIndex(0), Readers::alone(&Nobody), &Aids::default(), false);
             let (page, _) = read.expect("no reader needed");
             Slip::parse(&page.codes.concat()).expect("is a slip")
         })

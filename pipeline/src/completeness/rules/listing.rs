@@ -26,7 +26,7 @@ pub fn is_namesake(case: &CaseView, document: &Document) -> Option<bool> {
     let listed = document.number.as_deref().and_then(|n| case.listed(n));
     let (Some(entry), true) = (listed, twins.len() > 1) else { return Some(false) };
     let fits = |d: &&Document| d.title.as_deref().is_some_and(|t| same_title(t, &entry.title.value));
-    if twins.iter().any(|d| fits(d)) { Some(!fits(&document)) } else { None }
+    if twins.iter().any(&fits) { Some(!fits(&document)) } else { None }
 }
 
 /// Documents that a list of evidence names: everything but forms, tabs and what cannot be told.

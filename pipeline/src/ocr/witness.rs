@@ -1,0 +1,87 @@
+//! What two readers of one line say together.
+//!
+//! The first reader's text stands: where the two differ it is right eight times in nine. What the
+//! second says is evidence: a character that both read is that much surer, one that only the
+//! first reads stays as doubtful as it was.
+
+use super::{Glyph, Line};
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use unicode_normalization::UnicodeNormalization;
+
+/// A line is asked about where its least certain character is less certain than this.
+const DOUBTFUL: f32 = 0.985;
+/// Below this the second reader sees no better.
+const HOPELESS: f32 = 0.02;
+
+/// Whether a second reading may change what is made of the line.
+pub(super) fn is_wanted(line: &Line) -> bool {
+    !line.vertical && (HOPELESS..DOUBTFUL).contains(&line.confidence)
+}
+
+/// Marks the characters that the second reader's text has too, and makes the line that much surer.
+pub(super) fn hear(line: &mut Line, second: &str) {
+    let (own, places) = folded(line.glyphs.iter().map(|g| g.ch));
+    let (theirs, _) = folded(second.chars());
+    for op in capture_diff_slices(Algorithm::Myers, &own, &theirs) {
+        if let DiffOp::Equal { old_index, len, .. } = op {
+            places[old_index..old_index + len].iter().for_each(|&k| line.glyphs[k].seconded = true);
+        }
+    }
+    let shown = line.glyphs.iter().filter(|g| !g.ch.is_whitespace());
+    line.confidence = shown.map(Glyph::certainty).fold(1.0, f32::min);
+}
+
+/// Characters in their plain forms without white space, and which of the given ones each comes from.
+fn folded(chars: impl Iterator<Item = char>) -> (Vec<char>, Vec<usize>) {
+    let plain = chars.enumerate().flat_map(|(k, c)| std::iter::once(c).nfkc().map(move |p| (p, k)));
+    plain.filter(|(c, _)| !c.is_whitespace()).unzip()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spot::Rect;
+
+    fn line(text: &str, p: impl Fn(usize) -> f32) -> Line {
+        let glyph = |(k, ch)| Glyph { ch, x0: 0, x1: 1, p: p(k), others: Vec::new(), seconded: false };
+        let glyphs: Vec<Glyph> = text.chars().enumerate().map(glyph).collect();
+        let confidence = glyphs.iter().map(Glyph::certainty).fold(1.0, f32::min);
+        Line {
+            rect: Rect::new(0, 0, 100, 20),
+            text: text.into(),
+            confidence,
+            second: None,
+            red: 0.0,
+            underlined: false,
+            vertical: false,
+            glyphs,
+        }
+    }
+
+    fn heard(text: &str, p: impl Fn(usize) -> f32, second: &str) -> f32 {
+        let mut line = line(text, p);
+        hear(&mut line, second);
+        line.confidence
+    }
+
+    #[test]
+    fn what_both_read_is_surer() {
+        let doubt = |k| if k == 2 { 0.7 } else { 0.999 };
+        assert!(heard("月額２９円", doubt, "月額 29円") > 0.98);
+        assert!((heard("月額２９円", doubt, "月額 39円") - 0.7).abs() < 1e-6);
+    }
+
+    #[test]
+    fn agreement_about_a_letter_or_digit_of_one_shape_says_nothing() {
+        let doubt = |k| if k == 1 { 0.7 } else { 0.999 };
+        assert!((heard("N0", doubt, "N0") - 0.7).abs() < 1e-6);
+        assert!((heard("山﨑", doubt, "山﨑") - 0.7).abs() < 1e-6);
+    }
+
+    #[test]
+    fn only_doubtful_lines_are_asked_about() {
+        assert!(!is_wanted(&line("有", |_| 0.999)));
+        assert!(is_wanted(&line("有", |_| 0.6)));
+        assert!(!is_wanted(&line("有", |_| 0.0)));
+    }
+}
