@@ -82,6 +82,9 @@ pub struct Claim {
     pub own: String,
     /// Features of claim and question.
     pub known: HashSet<u64>,
+    /// The labelled values that the claim lists (初期費用165,000円、月額27,500円), each a claim of its
+    /// own; empty where it is no such list.
+    pub values: Vec<Claim>,
 }
 
 macro_rules! pattern {
@@ -110,9 +113,31 @@ pub fn current_text(claim: &str) -> &str {
 impl Claim {
     /// Takes a claim apart.
     pub fn of(written: &str, row: RowContext<'_>) -> Claim {
+        let text = close_digits(current_text(written));
+        let mut claim = Self::statement(&text, row);
+        let values: Vec<Claim> = text
+            .split(['、', '，', '\n'])
+            .filter(|t| !t.trim().is_empty())
+            .map(|t| Self::statement(t, row))
+            .collect();
+        if values.len() > 1 && values.iter().all(Self::is_labelled_value) {
+            claim.values = values;
+        }
+        claim
+    }
+
+    /// Whether it is a number with a name of its own and nothing else.
+    fn is_labelled_value(&self) -> bool {
+        let number = matches!(&self.facts[..], [Part { fact: Fact::Quantity(_), .. }]);
+        number
+            && !self.runs.is_empty()
+            && self.runs.iter().all(|r| !r.text.ends_with('す'))
+            && self.clauses.len() == 1
+    }
+
+    /// Takes one statement apart.
+    fn statement(text: &str, row: RowContext<'_>) -> Claim {
         let RowContext { item, instruction, shared } = row;
-        let text = &close_digits(current_text(written));
-        let text = text.as_str();
         let stated = match ANSWER.captures(text) {
             Some(c) => &text[c.get(1).map_or(c.get(0).map_or(0, |m| m.end()), |m| m.start())..],
             None => text,
@@ -160,6 +185,7 @@ impl Claim {
             clauses,
             own,
             known,
+            values: Vec::new(),
         }
     }
 

@@ -94,13 +94,34 @@ fn suits(claim: &Claim, passage: &super::passage::Passage) -> bool {
 
 /// Compares a claim with a place; of a claim too long to be looked for in full only a contradiction is told.
 pub fn compare(index: &Index, claim: &Claim, place: &Place) -> Outcome {
-    let outcome = held_against(index, claim, place);
+    let mut outcome = held_against(index, claim, place);
+    if outcome.verdict != Verdict::Supported
+        && let Some(here) = each_value(index, claim, place)
+    {
+        outcome = Outcome { verdict: Verdict::Supported, here: Some(here), there: Vec::new() };
+    }
     let unseen = claim.pieces.len() + claim.context.len() > MOST_PIECES;
     match outcome.verdict {
         Verdict::Contradicted => outcome,
         _ if unseen => Outcome { verdict: Verdict::NotCheckable, ..outcome },
         _ => outcome,
     }
+}
+
+/// The passage that holds all values that a claim lists, each supported by itself: on a page of
+/// prices they stand further apart than one passage reaches.
+fn each_value(index: &Index, claim: &Claim, place: &Place) -> Option<Fit> {
+    let fits = claim.values.iter().map(|value| {
+        let outcome = held_against(index, value, place);
+        outcome.here.filter(|_| outcome.verdict == Verdict::Supported)
+    });
+    let fits: Vec<Fit> = fits.collect::<Option<_>>()?;
+    let mut whole = fits.first()?.clone();
+    whole.passage.pieces = fits.iter().map(|f| f.passage.pieces.start).min()?
+        ..fits.iter().map(|f| f.passage.pieces.end).max()?;
+    whole.facts = vec![Fared::Found; claim.facts.len()];
+    whole.missing.clear();
+    Some(whole)
 }
 
 fn held_against(index: &Index, claim: &Claim, place: &Place) -> Outcome {

@@ -244,3 +244,24 @@ fn a_claim_of_thousands_of_characters_is_for_a_person() {
     check(row, &claim, &[sentence], &[], Verdict::NotCheckable);
     check(row, sentence, &[sentence], &[], Verdict::Supported);
 }
+
+#[test]
+fn an_amount_in_ten_thousands_is_the_same_amount() {
+    check(
+        RowContext { item: "料金体系", instruction: "", shared: false },
+        "初期費用　165,000円、月額27,500円、最低利用期間　12か月",
+        &[
+            "料金（税込み）",
+            "初期費用",
+            "16万5,000円",
+            "基本使用料(固定)",
+            "月額2万7,500円。観測筏4基までを含みます。",
+            "追加分(従量)",
+            "5基目から、1基につき月額4,400円を加えます。",
+            "最低利用期間",
+            "1年(12か月)",
+        ],
+        &[],
+        Verdict::Supported,
+    );
+}

@@ -6,8 +6,10 @@ use super::paper::Paper;
 use super::terms;
 use crate::ja::{date, quantity, text::fold};
 use crate::spot::{PageIndex, Spot};
+use regex::Regex;
 use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 /// A paragraph, a table row, a line of its own.
 #[derive(Clone, Debug)]
@@ -161,8 +163,14 @@ fn piece(paper: &Paper, lines: Range<usize>, is_heading: bool) -> Piece {
     }
 }
 
-/// Lone digits with a gap between are one number: a reader sees gaps between full-width digits.
+/// Lone digits with a gap between are one number, and so are the figures of a year: a reader sees
+/// gaps between full-width digits.
 pub fn close_digits(text: &str) -> String {
+    static YEAR: LazyLock<Regex> = LazyLock::new(|| {
+        Regex::new(r"\b(?:(19|20) (\d\d)|(19\d|20\d) (\d)|(1|2) (9\d\d|0\d\d))年")
+            .expect("a constant pattern")
+    });
+    let text = &*YEAR.replace_all(text, "$1$2$3$4$5$6年");
     let chars: Vec<char> = text.chars().collect();
     let digit = |i: usize| chars.get(i).is_some_and(char::is_ascii_digit);
     let lone = |i: usize| digit(i) && !(i > 0 && digit(i - 1)) && !digit(i + 1);
