@@ -15,6 +15,7 @@ pub struct Machine {
     decoder: JailedDecoder,
     reader: PpOcr,
     second: Tesseract,
+    ask_always: bool,
     aids: Aids,
 }
 
@@ -50,7 +51,7 @@ impl Machine {
         let reader = PpOcr::new(&environment, &onnx, workers).map_err(|e| broken(e.to_string()))?;
         let (_, traineddata) = load(&folder, |name| name.ends_with(".traineddata"))?;
         let second = Tesseract::new(&traineddata, workers).map_err(|e| broken(e.to_string()))?;
-        Ok(Self { decoder: Self::decoder()?, reader, second, aids })
+        Ok(Self { decoder: Self::decoder()?, reader, second, ask_always: false, aids })
     }
 
     /// The children that decode, with the first one started.
@@ -73,9 +74,15 @@ impl Machine {
         sha256(format!("{}\n{MODELS}", env!("CARGO_PKG_VERSION")).as_bytes())[..12].to_owned()
     }
 
+    /// Has the second reader read every line, which only serves to measure it.
+    pub fn ask_second_always(&mut self, always: bool) {
+        self.ask_always = always;
+    }
+
     /// What the pipeline works with.
     pub fn parts(&self) -> pages::Machine<'_> {
-        let readers = Readers { first: &self.reader, second: Some(&self.second), ask_always: false };
+        let readers =
+            Readers { first: &self.reader, second: Some(&self.second), ask_always: self.ask_always };
         pages::Machine { decoder: &self.decoder, readers, aids: &self.aids }
     }
 

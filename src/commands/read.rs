@@ -17,6 +17,9 @@ pub struct Args {
     /// File to be written.
     #[arg(long, value_name = "FILE.json", help = "読み取り結果を書くファイル")]
     pub out: PathBuf,
+    /// Whether the second reader shall be asked about every line.
+    #[arg(long, help = "2つめの読み手にも、すべての行を読ませる（測定用。1つめの読み取りは変わりません）")]
+    pub both: bool,
 }
 
 /// Reads and records.
@@ -25,7 +28,8 @@ pub struct Args {
 /// When the package cannot be opened, the machine is not set up, or the file cannot be written.
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let package = Package::open(&args.package)?;
-    let machine = Machine::set_up()?;
+    let mut machine = Machine::set_up()?;
+    machine.ask_second_always(args.both);
     let scheme = check::scheme()?;
     let input = check::input(&package, &machine, check::plain_terms(&scheme));
     let (readings, _) = pipeline::read(&input, &Terminal::new()).map_err(Machine::reader_failed)?;

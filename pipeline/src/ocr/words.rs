@@ -21,12 +21,14 @@ impl Words {
         Self { words, longest }
     }
 
-    /// Length of the longest listed word that covers the place `at`; 0 where none does.
-    fn covering(&self, text: &[char], at: usize) -> usize {
+    /// Length of the longest listed word that covers the place `at` and that `fits` with its start
+    /// and end; 0 where none does.
+    fn covering(&self, text: &[char], at: usize, fits: impl Fn(usize, usize) -> bool) -> usize {
         let from = (at + 1).saturating_sub(self.longest);
         (from..=at)
             .flat_map(|start| (at + 1..=text.len().min(start + self.longest)).map(move |end| (start, end)))
             .filter(|&(start, end)| end - start > 1 && self.words.contains(&text[start..end]))
+            .filter(|&(start, end)| fits(start, end))
             .map(|(start, end)| end - start)
             .max()
             .unwrap_or(0)
@@ -39,27 +41,34 @@ impl Words {
         }
         let mut text: Vec<char> = glyphs.iter().map(|g| g.ch).collect();
         // A voicing mark is weighed by the word around it, whose scripts must be settled before.
-        self.exchange_where(glyphs, &mut text, |g| Some((alike(g.ch)?, 0)));
-        self.exchange_where(glyphs, &mut text, |g| {
-            let least = if g.p < DOUBTFUL { 0 } else { TELLING };
-            Some((other_voice(g.ch)?, least))
-        });
+        self.exchange_where(glyphs, &mut text, |g| alike(g.ch), |_, _, _, _| true);
+        let kana = |c: Option<&char>| c.is_some_and(|c| ('ァ'..='ー').contains(c));
+        self.exchange_where(
+            glyphs,
+            &mut text,
+            |g| other_voice(g.ch),
+            |g, text, start, end| {
+                // ブライアン in コンプライアンス is no word: one begins or ends where the katakana do.
+                let whole = !kana(text.get(end)) || !start.checked_sub(1).is_some_and(|b| kana(text.get(b)));
+                g.p < DOUBTFUL || whole && end - start >= TELLING
+            },
+        );
     }
 
     /// Exchanges each character for the one that `other` names, where the word that it makes is
-    /// longer than the word as it stands, and at least as long as `other` says.
+    /// longer than the word as it stands, and is let pass by `fits`.
     fn exchange_where(
         &self,
         glyphs: &mut [Glyph],
         text: &mut [char],
-        other: impl Fn(&Glyph) -> Option<(char, usize)>,
+        other: impl Fn(&Glyph) -> Option<char>,
+        fits: impl Fn(&Glyph, &[char], usize, usize) -> bool,
     ) {
         for i in 0..glyphs.len() {
-            let Some((other, least)) = other(&glyphs[i]) else { continue };
-            let kept = self.covering(text, i);
+            let Some(other) = other(&glyphs[i]) else { continue };
+            let kept = self.covering(text, i, |_, _| true);
             text[i] = other;
-            let made = self.covering(text, i);
-            if made > kept && made >= least {
+            if self.covering(text, i, |start, end| fits(&glyphs[i], text, start, end)) > kept {
                 exchange(&mut glyphs[i], other);
             } else {
                 text[i] = glyphs[i].ch;
@@ -89,7 +98,7 @@ mod tests {
 
     fn chosen(text: &str) -> String {
         let words = Words::of_list(
-            "プラウ\nブラ\nサポート\nボー\nパスワード\nバス\nカメラ\n視力\n窓口\n能力\nテスト\nデータ\n一覧\nセンター\n一側\nロゴ\n",
+            "プラウ\nブライアン\nプライ\nブラ\nサポート\nボー\nパスワード\nバス\nカメラ\n視力\n窓口\n能力\nテスト\nデータ\n一覧\nセンター\n一側\nロゴ\n",
         );
         let glyph = |ch| Glyph { ch, x0: 0, x1: 0, p: 0.99, others: Vec::new(), seconded: false };
         let mut glyphs: Vec<Glyph> = text.chars().map(glyph).collect();
@@ -108,6 +117,7 @@ mod tests {
         assert_eq!(chosen("初期バスワード"), "初期パスワード");
         assert_eq!(chosen("バスで"), "バスで");
         assert_eq!(chosen("ブラウザ"), "ブラウザ");
+        assert_eq!(chosen("コンプライアンス担当"), "コンプライアンス担当");
         assert_eq!(chosen("サポー卜窓口"), "サポート窓口");
     }
 
