@@ -6,8 +6,10 @@ use crate::failure::Failure;
 use crate::machine::Machine;
 use crate::package::Package;
 use crate::progress::Terminal;
+use pipeline::extract::calibration::Calibration;
+use pipeline::extract::{self, Dossier};
 use pipeline::ja::text::as_written;
-use pipeline::report::Report;
+use pipeline::spot::Reading;
 use serde::Deserialize;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -26,10 +28,10 @@ pub struct Args {
         help = "正解が「名前.truth.json」として隣にある申請書類一式"
     )]
     pub packages: Vec<PathBuf>,
+    /// Where the measurement is kept.
+    #[arg(long, value_name = "FILE.toml", help = "測った結果を書くファイル（calibration.toml と同じ形）")]
+    pub out: Option<PathBuf>,
 }
-
-/// Lower ends of the classes of the curve.
-const CLASSES: [f64; 8] = [0.0, 0.3, 0.5, 0.7, 0.9, 0.95, 0.985, 0.995];
 
 /// The part of the truth that is compared.
 #[derive(Deserialize)]
@@ -53,10 +55,9 @@ struct TrueRow {
     evidence: Option<String>,
 }
 
-/// A field or row as read, beside what it should be.
+/// A field or cell as read, beside what it should be.
 struct Outcome {
-    blank: bool,
-    confidence: f64,
+    confidence: f32,
     sure: bool,
     right: bool,
 }
@@ -73,10 +74,21 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     for (path, truth) in args.packages.iter().zip(&truths) {
         let package = Package::open(path)?;
         let input = check::input(&package, &machine, check::plain_terms(&scheme));
-        let checked = pipeline::check(&input, &Terminal::new()).map_err(Machine::reader_failed)?;
-        outcomes.extend(compared(&checked.report, truth));
+        let (readings, _) = pipeline::read(&input, &Terminal::new()).map_err(Machine::reader_failed)?;
+        let dossier = extract::extract(&readings.sheets, &readings.pages, &scheme);
+        outcomes.extend(compared(&dossier, truth));
     }
     write_out(&curve(&outcomes), None)?;
+    if let Some(file) = &args.out {
+        let counted = Calibration::of(outcomes.iter().map(|o| (o.confidence, o.right)));
+        let told = toml::to_string(&counted).expect("a curve has only plain values");
+        let head = format!(
+            "# How often fields were read right to the last character, by the probability of their least certain one.\n\
+             # Written by `uketsuke calibrate --out` from {} packages.\n",
+            args.packages.len()
+        );
+        write_out(&(head + &told), Some(file))?;
+    }
     Ok(0)
 }
 
@@ -95,35 +107,39 @@ fn truth(package: &Path) -> Result<Truth, Failure> {
     })
 }
 
-fn compared(report: &Report, truth: &Truth) -> Vec<Outcome> {
-    let same = |read: Option<&str>, told: &Option<String>| {
-        as_written(read.unwrap_or_default()) == as_written(told.as_deref().unwrap_or_default())
+/// Filled-in fields and cells that the truth names.
+fn compared(dossier: &Dossier, truth: &Truth) -> Vec<Outcome> {
+    let outcome = |read: &Reading<String>, told: &Option<String>| Outcome {
+        confidence: read.confidence,
+        sure: read.sure,
+        right: as_written(&read.value) == as_written(told.as_deref().unwrap_or_default()),
     };
-    let fields = report.form_a.iter().filter_map(|f| {
+    let fields = dossier.forms_a.iter().flat_map(|f| &f.fields).filter_map(|f| {
         let told = truth.form_a.iter().find(|t| t.field == f.field)?;
-        let right = same(f.value.as_deref(), &told.value);
-        Some(Outcome { blank: f.value.is_none(), confidence: f.confidence, sure: f.sure, right })
+        Some((f.reading.as_ref()?, &told.value))
     });
-    let rows = report.form_b.iter().filter_map(|r| {
+    let rows = dossier.form_b.iter().flat_map(|f| &f.rows).filter_map(|r| {
         let told = truth.form_b.iter().find(|t| t.row == r.row)?;
-        let right = same(Some(&r.claim), &told.claim) && same(Some(&r.evidence), &told.evidence);
-        let blank = r.claim.is_empty() || r.evidence.is_empty();
-        Some(Outcome { blank, confidence: r.confidence, sure: r.sure, right })
+        Some([(&r.claim.reading, &told.claim), (&r.evidence.reading, &told.evidence)])
     });
-    fields.chain(rows).collect()
+    let filled = fields.chain(rows.flatten()).filter(|(read, _)| !read.value.trim().is_empty());
+    filled.map(|(read, told)| outcome(read, told)).collect()
 }
 
 /// The curve as a table.
 fn curve(outcomes: &[Outcome]) -> String {
+    let classes = Calibration::of(outcomes.iter().map(|o| (o.confidence, o.right)));
     let mut out = String::from("確信度          欄の数  正しい割合  「確か」の数  「確か」が正しい割合\n");
-    for (k, &from) in CLASSES.iter().enumerate() {
-        let to = CLASSES.get(k + 1).copied().unwrap_or(f64::INFINITY);
-        let inside = |o: &&Outcome| !o.blank && o.confidence >= from && o.confidence < to;
-        let name = if to.is_finite() { format!("{from:.3}–{to:.3}") } else { format!("{from:.3}–1.000") };
-        row(&mut out, &name, outcomes.iter().filter(inside));
+    for (k, class) in classes.class.iter().enumerate() {
+        let to = classes.class.get(k + 1).map_or(1.0, |c| c.from);
+        let name = format!("{:.3}–{to:.3}", class.from);
+        row(&mut out, &name, outcomes.iter().filter(|o| classes.class_of(o.confidence) == k));
     }
-    row(&mut out, "空欄を含む  ", outcomes.iter().filter(|o| o.blank));
     row(&mut out, "すべて      ", outcomes.iter());
+    let _ = match classes.sure_from() {
+        from if from <= 1.0 => writeln!(out, "ほかに裏付けがなくても「確か」とできる確信度: {from:.3}以上"),
+        _ => writeln!(out, "どの確信度でも、裏付けなしに「確か」とすることはできません"),
+    };
     out
 }
 
@@ -153,21 +169,16 @@ mod tests {
 
     #[test]
     fn the_curve_counts_by_class() {
-        let outcome = |confidence, sure, right| Outcome { blank: false, confidence, sure, right };
-        let blank = Outcome { blank: true, confidence: 0.0, sure: true, right: true };
-        let table = curve(&[
-            outcome(0.999, true, true),
-            outcome(0.998, true, false),
-            outcome(0.4, false, true),
-            blank,
-        ]);
+        let outcome = |confidence, sure, right| Outcome { confidence, sure, right };
+        let table =
+            curve(&[outcome(0.999, true, true), outcome(0.998, true, false), outcome(0.4, false, true)]);
         let line = |start: &str| -> Vec<String> {
             let line = table.lines().find(|l| l.starts_with(start)).expect("the class is there");
             line.split_whitespace().map(str::to_owned).collect()
         };
-        assert_eq!(line("0.995")[1..], ["2", "50.00%", "2", "50.00%"]);
+        assert_eq!(line("0.998")[1..], ["2", "50.00%", "2", "50.00%"]);
         assert_eq!(line("0.300")[1..], ["1", "100.00%", "0", "―"]);
-        assert_eq!(line("空欄")[1..], ["1", "100.00%", "1", "100.00%"]);
-        assert_eq!(line("すべて")[1..], ["4", "75.00%", "3", "66.67%"]);
+        assert_eq!(line("すべて")[1..], ["3", "66.67%", "2", "50.00%"]);
+        assert!(table.ends_with("できません\n"), "{table}");
     }
 }

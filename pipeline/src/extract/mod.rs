@@ -6,6 +6,7 @@
 
 mod align;
 mod breakdown;
+pub mod calibration;
 mod columns;
 mod disc;
 mod documents;

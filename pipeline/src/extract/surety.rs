@@ -4,6 +4,7 @@
 //! digit, another place of the package. Without such a witness the reader's own probability must
 //! reach what was measured to be enough (`uketsuke calibrate` prints the measurement).
 
+use super::calibration::Calibration;
 use super::{CellReading, DiscForm, Dossier};
 use crate::ja::corporate_number;
 use crate::ja::text::{as_written, fold};
@@ -17,8 +18,6 @@ use std::collections::HashMap;
 const CONFIRMED: f32 = 0.35;
 /// The same where another printed place says the same: both went through the same reader.
 const REPEATED: f32 = 0.60;
-/// Probability from which a reading stands by itself.
-const ALONE: f32 = 0.985;
 /// A shorter text says the same in two places by chance.
 const TELLING: usize = 4;
 
@@ -26,6 +25,7 @@ const TELLING: usize = 4;
 pub(super) fn mark(dossier: &mut Dossier) {
     let places = places(dossier);
     let repeated = |text: &str| places.get(&as_written(text)).is_some_and(|n| *n > 1);
+    let stands_alone = Calibration::shipped().sure_from();
     let disc = dossier.disc.form_a.as_ref();
     for field in dossier.forms_a.iter_mut().flat_map(|f| &mut f.fields) {
         let on_disc = disc.and_then(|d| d.value(&field.field));
@@ -34,7 +34,7 @@ pub(super) fn mark(dossier: &mut Dossier) {
         // The reader does not know every old form of a character: a name needs the CD-R.
         let name = (field.field.contains("氏名") || field.field.contains("事業者名"))
             && reading.value.chars().any(in_names);
-        let alone = if name { 2.0 } else { ALONE };
+        let alone = if name { 2.0 } else { stands_alone };
         reading.sure = !field.unread
             && (proven
                 || agrees(reading, on_disc)
@@ -63,7 +63,7 @@ fn mark_cell(cell: &mut CellReading, disc: Option<&str>, repeated: &dyn Fn(&str)
         disc.is_none_or(|d| d.trim().is_empty())
     } else {
         agrees(reading, disc)
-            || (reading.confidence >= ALONE && !nearly(reading, disc))
+            || (reading.confidence >= Calibration::shipped().sure_from() && !nearly(reading, disc))
             || (disc.is_none() && repeated(&reading.value) && reading.confidence >= REPEATED)
     };
     cell.reading.sure = sure && !cell.unread;

@@ -19,9 +19,16 @@ pub fn fold(text: &str) -> String {
     (0..out.len()).map(|at| settle_long_vowel(&out, at)).collect()
 }
 
-/// Folds compatibility forms and white space, and nothing else: every other character counts.
+/// Folds compatibility forms and white space, and nothing else: every other character counts. Of a
+/// text that is one dash only it cannot be told which of the many it is.
 pub fn as_written(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace()).collect()
+    let written: String = text.nfkc().filter(|c| !c.is_whitespace()).collect();
+    if written.chars().count() == 1 && written.chars().all(is_dash) { "-".into() } else { written }
+}
+
+/// Whether a character is one of the horizontal strokes that stand for "none" in a cell.
+fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '‐' | '‑' | '–' | '—' | '―' | '−' | '─' | 'ー' | '一')
 }
 
 /// Composes combining marks (NFC) and changes nothing else.

@@ -95,20 +95,26 @@ pub fn passed_over(glyphs: &[Glyph], line: &LineBox, height: f32) -> Vec<LineBox
         }
     }
     let reach = (height * 0.45) as i32;
+    groups.retain(|(all, _)| {
+        let wide = all.width() as f32;
+        wide > height * 0.55 && wide < height * 1.6 && all.height() as f32 > height * 0.06
+    });
+    let middles: Vec<i32> = groups.iter().map(|(all, _)| (all.x0 + all.x1) / 2).collect();
     groups
         .into_iter()
         .filter(|(all, _)| {
-            let wide = all.width() as f32;
-            wide > height * 0.55 && wide < height * 1.6 && all.height() as f32 > height * 0.06
-        })
-        .filter(|(all, _)| {
             let middle = (all.x0 + all.x1) / 2;
             !glyphs.iter().any(|g| {
+                // A character on the next group of ink says nothing of this one.
+                let centre = (g.x0 + g.x1) / 2;
+                let off = (centre - middle).abs();
+                if off >= reach && middles.iter().any(|m| (centre - m).abs() * 2 < off) {
+                    return false;
+                }
                 // The reader's places are coarse: what it saw as one character may stand beside the
                 // middle of its own ink (利, が).
                 let covers = (height * if g.ch.is_ascii() { 0.18 } else { 0.33 }) as i32;
-                let centre = (g.x0 + g.x1) / 2;
-                (centre + covers > all.x0 && centre - covers < all.x1) || (centre - middle).abs() < reach
+                (centre + covers > all.x0 && centre - covers < all.x1) || off < reach
             })
         })
         .map(|(rect, pieces)| LineBox { rect, pieces, vertical: false })
@@ -224,6 +230,11 @@ pub fn address_signs(glyphs: &mut Vec<Glyph>, line: &LineBox) {
     }
     let middle = |g: &Glyph| (g.x0 + g.x1) / 2;
     let tall = line.rect.height();
+    let mut steps: Vec<i32> = glyphs[start..].windows(2).map(|w| middle(&w[1]) - middle(&w[0])).collect();
+    steps.sort_unstable();
+    let Some(&usual) = steps.get(steps.len() / 2) else { return };
+    // The foot of a broken letter has the rest of the letter above it.
+    let stands_free = |p: &Rect| line.pieces.iter().filter(|r| r.x0 <= p.x1 && r.x1 >= p.x0).count() == 1;
     let mut i = start;
     while i + 1 < glyphs.len() && (glyphs[i].ch.is_ascii_graphic() || glyphs[i].ch == ' ') {
         let next = i + 1 + usize::from(glyphs[i + 1].ch == ' ');
@@ -234,7 +245,9 @@ pub fn address_signs(glyphs: &mut Vec<Glyph>, line: &LineBox) {
             continue;
         }
         let (from, to) = (middle(a), middle(b));
-        let low = line.pieces.iter().find(|p| {
+        // The sign takes room of its own.
+        let room = (to - from) * 4 >= usual * 5;
+        let low = line.pieces.iter().filter(|p| room && stands_free(p)).find(|p| {
             let at = (p.x0 + p.x1) / 2;
             p.x0 > from
                 && p.x1 < to

@@ -25,6 +25,8 @@ pub struct Upright {
 
 /// Mean probability from which the first lines show that a page is the right way up.
 const SURELY_UPRIGHT: f32 = 0.88;
+/// Confidence of a line that may lack characters.
+const INCOMPLETE: f32 = 0.3;
 /// Lines read to tell which way up a page is.
 const PROBES: usize = 5;
 
@@ -104,6 +106,10 @@ struct LaidOut {
     tables: Vec<Table>,
     lines: Vec<(LineBox, Home)>,
     seals: Vec<Rect>,
+    /// Ink too large for print that was left out: a seal's rim, a stroke of a pen, print grown together.
+    left_out: Vec<Rect>,
+    /// Whether a line holds ink that was read as nothing.
+    incomplete: Vec<bool>,
     /// Lines already read while looking which way up the page is.
     read: Vec<Option<Vec<Glyph>>>,
     probed: Option<f32>,
@@ -141,6 +147,7 @@ impl LaidOut {
         }
         let large =
             all.iter().filter(|c| c.rect.width() as f32 > dpi && c.rect.height() as f32 > dpi).count();
+        let left_out = dropped.iter().filter(|c| is_large(c, height)).map(|c| c.rect).collect();
         for c in dropped {
             blot_out(&mut print, &c.rect);
         }
@@ -149,7 +156,21 @@ impl LaidOut {
         tables.retain(|t| t.cells.len() > 1);
         let lines = lay_lines(&parts, &tables, height);
         let read = vec![None; lines.len()];
-        Self { turn, prepared, print, height, tables, lines, seals, read, probed: None, large }
+        let incomplete = vec![false; lines.len()];
+        Self {
+            turn,
+            prepared,
+            print,
+            height,
+            tables,
+            lines,
+            seals,
+            left_out,
+            incomplete,
+            read,
+            probed: None,
+            large,
+        }
     }
 
     /// Reads line `k` unless it was read before.
@@ -160,9 +181,11 @@ impl LaidOut {
             for piece in marks::passed_over(&glyphs, line, self.height) {
                 // Signs such as 〒, ※ and ② drown in a line and read alone.
                 let alone = self.read_strip(&piece, reader)?;
-                if alone.len() <= 2 && alone.iter().all(|g| g.p > 0.3) {
+                if (1..=2).contains(&alone.len()) && alone.iter().all(|g| g.p > 0.3) {
                     let at = glyphs.partition_point(|g| g.x0 < piece.rect.x0);
                     glyphs.splice(at..at, alone);
+                } else {
+                    self.incomplete[k] = true;
                 }
             }
             self.read[k] = Some(glyphs);
@@ -233,6 +256,10 @@ impl LaidOut {
                 let begins = home.is_some() && (k == 0 || self.lines[k - 1].1 != *home);
                 match self.line(line, glyphs, begins, aids) {
                     Some(mut read) => {
+                        if self.incomplete[k] {
+                            read.confidence = read.confidence.min(INCOMPLETE);
+                            unread.extend(home);
+                        }
                         self.ask_second(&mut read, line, home.is_some(), readers)?;
                         if let Some((t, c)) = home {
                             tables[*t].cells[*c].lines.push(lines.len() as u32);
@@ -247,6 +274,7 @@ impl LaidOut {
         for (t, c) in unread {
             tables[t].cells[c].unread_ink = true;
         }
+        self.doubt_beside_left_out(&mut tables, &mut lines);
         let blank = lines.is_empty() && self.large == 0 && tables.is_empty();
         let legibility = self.legibility(&lines, blank, born_digital.is_some());
         Ok(PageText {
@@ -305,6 +333,27 @@ impl LaidOut {
         })
     }
 
+    /// Of a cell in which ink was left out nobody knows whether it is all there.
+    fn doubt_beside_left_out(&self, tables: &mut [Table], lines: &mut [Line]) {
+        for cell in tables.iter_mut().flat_map(|t| &mut t.cells).filter(|c| !c.lines.is_empty()) {
+            let lines_of = cell.lines.iter().map(|&i| lines[i as usize].rect);
+            let Some(text) = lines_of.reduce(|a, b| a.union(&b)) else { continue };
+            let row = Rect { x0: cell.rect.x0, x1: cell.rect.x1, ..text };
+            let inner = (self.height * 0.5) as i32;
+            let reaches_in = self
+                .left_out
+                .iter()
+                .any(|r| r.intersection(&row).is_some_and(|i| i.width() > inner && i.height() > inner));
+            if reaches_in {
+                cell.unread_ink = true;
+                cell.lines.iter().for_each(|&i| {
+                    let line = &mut lines[i as usize];
+                    line.confidence = line.confidence.min(INCOMPLETE);
+                });
+            }
+        }
+    }
+
     /// Has the second reader look at a line of a form where the first is in doubt. Running text
     /// decides nothing, and print under a seal is looked at by a person in any case.
     fn ask_second(
@@ -328,8 +377,11 @@ impl LaidOut {
         Ok(())
     }
 
+    /// Whether a seal lies on a line, or so close beside it that it may have covered its end.
     fn sealed(&self, rect: &Rect) -> bool {
-        self.seals.iter().any(|s| s.intersection(rect).is_some())
+        let reach = (self.height * 2.5) as i32;
+        let near = Rect { x0: rect.x0 - reach, x1: rect.x1 + reach, ..*rect };
+        self.seals.iter().any(|s| s.intersection(&near).is_some())
     }
 
     fn inside_seal(&self, rect: &Rect) -> bool {
@@ -475,6 +527,12 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
         if character { print.push(d) } else { dropped.push(d) }
     }
     (print, dropped)
+}
+
+/// Whether ink that is no print is as tall as print or taller, and dark enough to hide some.
+fn is_large(c: &Component, height: f32) -> bool {
+    let (w, h) = (c.rect.width() as f32, c.rect.height() as f32);
+    w > height * 0.8 && h > height * 0.8 && (c.dark + c.red) * 12 >= c.ink
 }
 
 /// Whether a small mark stands in the row of a character and right beside it.

@@ -184,6 +184,16 @@ fn page_word(glyphs: &mut [Glyph]) {
     }
 }
 
+/// A cell that holds one horizontal stroke holds a dash: neither the numeral nor a long vowel.
+fn lone_dash(glyphs: &mut [Glyph], begins: bool) {
+    if let [g] = glyphs
+        && begins
+        && matches!(g.ch, '一' | 'ー')
+    {
+        exchange(g, '－');
+    }
+}
+
 /// 〒 before a postal code, taken for a letter of like shape.
 fn postal_mark(glyphs: &mut [Glyph]) {
     for i in 0..glyphs.len() {
@@ -223,6 +233,7 @@ pub fn repair(glyphs: &mut Vec<Glyph>, begins: bool, list: &Words) {
         }
     }
     list.choose(glyphs);
+    lone_dash(glyphs, begins);
     small_kana(glyphs, begins);
     postal_mark(glyphs);
     page_word(glyphs);
@@ -251,7 +262,7 @@ fn look_alike(glyphs: &[Glyph], i: usize, before: Option<char>, after: Option<ch
     match g.ch {
         // A long vowel needs a kana before it; between digits or letters it is a hyphen.
         'ー' | '一' | '-' | '－' | '―' | '—' | '–' => dash(g, before, after),
-        '0'..='9' | 'O' | 'o' | 'l' | 'I' | '|' | '〇' | 'S' | 'B' | 'Z' => digit_or_letter(g, b, a),
+        '0'..='9' | 'O' | 'o' | 'l' | 'I' | '|' | '〇' | 'S' | 'B' | 'Z' => digit_or_letter(g, before, b, a),
         '.' | '．' if [b, a].iter().all(|s| s.is_some_and(Script::is_full_width)) => Some('・'),
         '/' if is(b, Script::Katakana) && is(a, Script::Katakana) && g.p < 0.8 => Some('ノ'),
         c => {
@@ -324,9 +335,14 @@ fn dash(g: &Glyph, before: Option<char>, after: Option<char>) -> Option<char> {
     Some(wanted)
 }
 
-fn digit_or_letter(g: &Glyph, b: Option<Script>, a: Option<Script>) -> Option<char> {
+fn digit_or_letter(g: &Glyph, before: Option<char>, b: Option<Script>, a: Option<Script>) -> Option<char> {
+    let opens = |c: char| c.is_whitespace() || "、。，（「『【：・".contains(c);
     let digits = [b, a].iter().filter(|s| **s == Some(Script::Digit)).count();
     let letters = [b, a].iter().filter(|s| **s == Some(Script::Latin)).count();
+    // ○ for yes: no word is the letter alone.
+    if matches!(g.ch, 'O' | 'o') && digits + letters == 0 && before.is_none_or(opens) {
+        return Some('○');
+    }
     let other = match g.ch {
         'O' | 'o' | '〇' if digits == 2 => '0',
         'l' | 'I' | '|' if digits == 2 => '1',
@@ -359,6 +375,14 @@ mod tests {
     fn a_numeral_inside_a_katakana_word_is_a_long_vowel() {
         assert_eq!(read("サ一バ", &[]), "サーバ");
         assert_eq!(read("メンバ一", &[]), "メンバー");
+    }
+
+    #[test]
+    fn a_ring_and_a_stroke_that_stand_alone_are_signs() {
+        assert_eq!(read("O（有）", &[]), "○（有）");
+        assert_eq!(read("IoT（有）", &[]), "IoT（有）");
+        assert_eq!(read("I/O、Chrome", &[]), "I/O、Chrome");
+        assert_eq!(read("一", &[]), "－");
     }
 
     #[test]

@@ -1,12 +1,13 @@
 //! Everything the stages made → [`Report`]: one pure function, field by field.
 
 use super::{
-    CauseEntry, CitationEntry, DocumentEntry, DocumentPage, FieldEntry, FindingEntry, HardcopyEntry,
-    NoteEntry, PageEntry, PartEntry, Place, RegistryEntry, Report, RepresentativeEntry, RowEntry, ShownValue,
-    SourceEntry, UndecidedEntry, words,
+    CalibrationEntry, CauseEntry, CitationEntry, DocumentEntry, DocumentPage, FieldEntry, FindingEntry,
+    HardcopyEntry, NoteEntry, PageEntry, PartEntry, Place, RegistryEntry, Report, RepresentativeEntry,
+    RowEntry, ShownValue, SourceEntry, UndecidedEntry, words,
 };
 use crate::completeness::Findings;
 use crate::evidence::{Link, Links};
+use crate::extract::calibration::{Calibration, Class, measured};
 use crate::extract::{Document, DocumentKind, Dossier, FormField, FormRow, Registry};
 use crate::ingest::{ApplicationKind, Sheets};
 use crate::ocr::{Legibility, PageText};
@@ -94,7 +95,21 @@ pub fn compose(m: Material<'_>, options: Options) -> Report {
             })
             .collect(),
         notes: notes(&m),
+        calibration: calibration(&m),
     }
+}
+
+fn calibration(m: &Material<'_>) -> Vec<CalibrationEntry> {
+    let shipped = Calibration::shipped();
+    let mut here = vec![0; shipped.class.len()];
+    measured(m.dossier).for_each(|r| here[shipped.class_of(r.confidence)] += 1);
+    let entry = |(c, fields): (&Class, u32)| CalibrationEntry {
+        from: rounded(c.from, 3),
+        fields,
+        measured: c.fields,
+        right: c.right,
+    };
+    shipped.class.iter().zip(here).map(entry).collect()
 }
 
 fn sources(sheets: &Sheets) -> Vec<SourceEntry> {

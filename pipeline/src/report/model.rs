@@ -46,6 +46,21 @@ pub struct Report {
     pub undecided: Vec<UndecidedEntry>,
     /// Remarks about files and content that no rule covers.
     pub notes: Vec<NoteEntry>,
+    /// What the confidences of form_a and form_b are worth, by rising confidence.
+    pub calibration: Vec<CalibrationEntry>,
+}
+
+/// A class of the reliability curve.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CalibrationEntry {
+    /// The least confidence of the class.
+    pub from: f64,
+    /// Filled-in fields and cells of this package.
+    pub fields: u32,
+    /// Fields measured in the calibration.
+    pub measured: u32,
+    /// Of those, read right to the last character.
+    pub right: u32,
 }
 
 /// A scanned file.

@@ -118,10 +118,39 @@ pub(super) fn section(report: &Report, pictures: &Pictures) -> Markup {
                     }
                 }
             }
+            (worth(report))
             @if !report.notes.is_empty() {
                 h3 { "付記" }
                 ul.notes {
                     @for note in &report.notes { li { @if let Some(source) = &note.source { b { (source) } " " } (lines(&note.message)) } }
+                }
+            }
+        }
+    }
+}
+
+/// The reliability curve: what the percentages beside the values are worth.
+fn worth(report: &Report) -> Markup {
+    let to = |k: usize| report.calibration.get(k + 1).map_or(1.0, |c| c.from);
+    let percent = |share: f64| format!("{:.1}%", 100.0 * share);
+    html! {
+        details #worth {
+            summary { "読み取りの確かさの目安" }
+            p.lead { "正解の分かっている書類を読ませて、欄の全文字が正しかった割合を確かさごとに数えたものです（uketsuke calibrate で測り直せます）。" }
+            table.values {
+                thead { tr {
+                    th scope="col" { "最も不確かな文字の確かさ" } th scope="col" { "この書類の欄" }
+                    th scope="col" { "測った欄" } th scope="col" { "正しかった割合" }
+                } }
+                tbody {
+                    @for (k, c) in report.calibration.iter().enumerate() {
+                        tr {
+                            th scope="row" { (percent(c.from)) "～" (percent(to(k))) }
+                            td { (c.fields) }
+                            td { (c.measured) }
+                            td { @if c.measured == 0 { "—" } @else { (percent(f64::from(c.right) / f64::from(c.measured))) } }
+                        }
+                    }
                 }
             }
         }
