@@ -139,6 +139,14 @@ impl LaidOut {
             (all, parts, dropped, height)
         };
         let (mut all, mut parts, mut dropped, mut height) = parted(&print);
+        let mut washed = Vec::new();
+        if !source.bilevel {
+            washed = all.iter().filter(|c| is_washed(c, height)).map(|c| c.rect).collect();
+            washed.iter().for_each(|r| keep_dark(&mut print, r));
+            if !washed.is_empty() {
+                (all, parts, dropped, height) = parted(&print);
+            }
+        }
         if source.bilevel {
             seals = stamp::lift(&mut prepared, &mut print, &all, height);
             if !seals.is_empty() {
@@ -147,7 +155,9 @@ impl LaidOut {
         }
         let large =
             all.iter().filter(|c| c.rect.width() as f32 > dpi && c.rect.height() as f32 > dpi).count();
-        let left_out = dropped.iter().filter(|c| is_large(c, height)).map(|c| c.rect).collect();
+        let mut left_out: Vec<Rect> =
+            dropped.iter().filter(|c| is_large(c, height)).map(|c| c.rect).collect();
+        left_out.append(&mut washed);
         for c in dropped {
             blot_out(&mut print, &c.rect);
         }
@@ -487,7 +497,8 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
         }
         if pale {
             // A full stop or a bracket is so thin that it may have no dark core.
-            let thin = cw.max(ch) as f32 <= dpi * 0.09;
+            // So may a ringed number (①) in a coarse scan.
+            let thin = cw.max(ch) as f32 <= dpi * 0.16;
             if thin {
                 faint.push(*c)
             } else {
@@ -529,6 +540,31 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
     (print, dropped)
 }
 
+/// Whether pale ink much larger than print (a square stamp in a grey scan, a stain) holds dark
+/// print that touches it.
+fn is_washed(c: &Component, height: f32) -> bool {
+    let least = c.rect.width().min(c.rect.height()) as f32;
+    least > height * 1.8 && c.dark > 0 && c.dark * 2 < c.ink && c.red == 0
+}
+
+/// Leaves of the ink in a box only what is dark or right beside it.
+fn keep_dark(print: &mut Plane, r: &Rect) {
+    const REACH: usize = 2;
+    let (x0, y0, x1, y1) = print.clip(r);
+    let before = print.clone();
+    for y in y0..y1 {
+        for x in x0..x1 {
+            let near = |yy: usize| {
+                let row = before.row(yy);
+                row[x.saturating_sub(REACH)..(x + REACH + 1).min(before.w)].contains(&3)
+            };
+            if before.row(y)[x] != 0 && !(y.saturating_sub(REACH)..(y + REACH + 1).min(before.h)).any(near) {
+                print.row_mut(y)[x] = 0;
+            }
+        }
+    }
+}
+
 /// Whether ink that is no print is as tall as print or taller, and dark enough to hide some.
 fn is_large(c: &Component, height: f32) -> bool {
     let (w, h) = (c.rect.width() as f32, c.rect.height() as f32);
@@ -540,7 +576,12 @@ fn in_line(mark: &Rect, c: &Rect, size: i32, dpi: f32) -> bool {
     let tall = c.height().max(c.width().min((dpi * 0.2) as i32));
     let gap = (mark.x0 - c.x1).max(c.x0 - mark.x1);
     let middle = (mark.y0 + mark.y1) / 2;
-    size <= tall && gap <= tall * 3 / 5 && middle > c.y0 - tall / 4 && middle < c.y1 + tall / 4
+    let beside = gap <= tall * 3 / 5 && middle > c.y0 - tall / 4 && middle < c.y1 + tall / 4;
+    // What is as large as a character must stand as level as one.
+    let slack = tall / 6;
+    let level = mark.y0 >= c.y0 - slack && mark.y1 <= c.y1 + slack && gap >= 0 && size <= tall + slack;
+    let small = size as f32 <= dpi * 0.09 && size <= tall;
+    beside && (small || level)
 }
 
 fn blot_out(plane: &mut Plane, r: &Rect) {
