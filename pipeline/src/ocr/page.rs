@@ -141,8 +141,9 @@ impl LaidOut {
         let (mut all, mut parts, mut dropped, mut height) = parted(&print);
         let mut washed = Vec::new();
         if !source.bilevel {
-            washed = all.iter().filter(|c| is_washed(c, height)).map(|c| c.rect).collect();
-            washed.iter().for_each(|r| keep_dark(&mut print, r));
+            let core = seal::core_of_print(&prepared);
+            washed = all.iter().map(|c| c.rect).filter(|r| is_large(r, height * 1.8)).collect();
+            washed.retain(|r| keep_core(&mut print, &prepared.gray, core, r));
             if !washed.is_empty() {
                 (all, parts, dropped, height) = parted(&print);
             }
@@ -155,8 +156,12 @@ impl LaidOut {
         }
         let large =
             all.iter().filter(|c| c.rect.width() as f32 > dpi && c.rect.height() as f32 > dpi).count();
-        let mut left_out: Vec<Rect> =
-            dropped.iter().filter(|c| is_large(c, height)).map(|c| c.rect).collect();
+        let mut left_out: Vec<Rect> = dropped
+            .iter()
+            .filter(|c| is_dark(c))
+            .map(|c| c.rect)
+            .filter(|r| is_large(r, height * 0.8))
+            .collect();
         left_out.append(&mut washed);
         for c in dropped {
             blot_out(&mut print, &c.rect);
@@ -540,35 +545,39 @@ fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, 
     (print, dropped)
 }
 
-/// Whether pale ink much larger than print (a square stamp in a grey scan, a stain) holds dark
-/// print that touches it.
-fn is_washed(c: &Component, height: f32) -> bool {
-    let least = c.rect.width().min(c.rect.height()) as f32;
-    least > height * 1.8 && c.dark > 0 && c.dark * 2 < c.ink && c.red == 0
-}
-
-/// Leaves of the ink in a box only what is dark or right beside it.
-fn keep_dark(print: &mut Plane, r: &Rect) {
+/// Takes out of a box all ink that is not as dark as print at its core, or right beside such ink:
+/// a square stamp in a grey scan, a stain. Says whether that was much; else nothing is changed.
+fn keep_core(print: &mut Plane, gray: &Plane, core: u8, r: &Rect) -> bool {
     const REACH: usize = 2;
     let (x0, y0, x1, y1) = print.clip(r);
-    let before = print.clone();
+    let (mut pale, mut all) = (Vec::new(), 0usize);
     for y in y0..y1 {
         for x in x0..x1 {
-            let near = |yy: usize| {
-                let row = before.row(yy);
-                row[x.saturating_sub(REACH)..(x + REACH + 1).min(before.w)].contains(&3)
-            };
-            if before.row(y)[x] != 0 && !(y.saturating_sub(REACH)..(y + REACH + 1).min(before.h)).any(near) {
-                print.row_mut(y)[x] = 0;
+            if print.row(y)[x] == 0 {
+                continue;
+            }
+            all += 1;
+            let beside = x.saturating_sub(REACH)..(x + REACH + 1).min(gray.w);
+            let rows = y.saturating_sub(REACH)..(y + REACH + 1).min(gray.h);
+            if !rows.into_iter().any(|yy| gray.row(yy)[beside.clone()].iter().any(|&v| v <= core)) {
+                pale.push((x, y));
             }
         }
     }
+    let much = pale.len() * 4 > all && pale.len() < all;
+    if much {
+        pale.into_iter().for_each(|(x, y)| print.row_mut(y)[x] = 0);
+    }
+    much
 }
 
-/// Whether ink that is no print is as tall as print or taller, and dark enough to hide some.
-fn is_large(c: &Component, height: f32) -> bool {
-    let (w, h) = (c.rect.width() as f32, c.rect.height() as f32);
-    w > height * 0.8 && h > height * 0.8 && (c.dark + c.red) * 12 >= c.ink
+/// Whether ink is dark enough to hide print.
+fn is_dark(c: &Component) -> bool {
+    (c.dark + c.red) * 12 >= c.ink
+}
+
+fn is_large(r: &Rect, least: f32) -> bool {
+    r.width().min(r.height()) as f32 > least
 }
 
 /// Whether a small mark stands in the row of a character and right beside it.

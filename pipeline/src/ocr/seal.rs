@@ -13,6 +13,8 @@ use crate::spot::Rect;
 const ARCS: usize = 40;
 /// Circles tried through each.
 const TRIES: usize = 200;
+/// Pieces of stamped ink that are put together, largest first.
+const PIECES: usize = 300;
 /// Points of a circle that are looked at.
 const ROUND: usize = 90;
 
@@ -90,25 +92,40 @@ fn stamp_ink(page: &Prepared, red: bool) -> Plane {
 }
 
 /// Grey level up to which a stroke is as dark as print at its core.
-fn core_of_print(page: &Prepared) -> u8 {
+pub(super) fn core_of_print(page: &Prepared) -> u8 {
     let dark = 255 - u32::from(page.contrast);
     (dark + (255 - dark) * 32 / 100) as u8
 }
 
-/// Square or round frames in one piece.
+/// Square or round frames; print and rules that cross one part it into pieces.
 fn frames(stamped: &Plane, dpi: f32) -> Vec<Rect> {
-    let mut out: Vec<Rect> = Vec::new();
-    for c in components(stamped, |v| v != 0) {
-        let (w, h) = (c.rect.width() as f32 / dpi, c.rect.height() as f32 / dpi);
-        let square = w > 0.25 && h > 0.25 && w < 2.2 && h < 2.2 && w / h < 1.4 && h / w < 1.4;
-        if square && c.fill() < 0.4 {
-            match out.iter_mut().find(|o| o.intersection(&c.rect).is_some()) {
-                Some(o) => *o = o.union(&c.rect),
-                None => out.push(c.rect),
-            }
+    let least = (dpi * 0.04) as i32;
+    let mut pieces: Vec<(Rect, u32)> = components(stamped, |v| v != 0)
+        .into_iter()
+        .filter(|c| c.rect.width().max(c.rect.height()) >= least)
+        .map(|c| (c.rect, c.ink))
+        .collect();
+    pieces.sort_by_key(|p| std::cmp::Reverse(p.1));
+    pieces.truncate(PIECES);
+    let reach = (dpi * 0.04) as i32;
+    let near = |a: &Rect, b: &Rect| {
+        a.x0 - reach < b.x1 && b.x0 < a.x1 + reach && a.y0 - reach < b.y1 && b.y0 < a.y1 + reach
+    };
+    let mut groups: Vec<(Rect, u32)> = Vec::new();
+    for (mut rect, mut ink) in pieces {
+        while let Some(k) = groups.iter().position(|g| near(&g.0, &rect)) {
+            let group = groups.swap_remove(k);
+            rect = rect.union(&group.0);
+            ink += group.1;
         }
+        groups.push((rect, ink));
     }
-    out
+    groups.retain(|(rect, ink)| {
+        let (w, h) = (rect.width() as f32 / dpi, rect.height() as f32 / dpi);
+        let square = w > 0.25 && h > 0.25 && w < 2.2 && h < 2.2 && w / h < 1.4 && h / w < 1.4;
+        square && (*ink as f32) < rect.area() as f32 * 0.4
+    });
+    groups.into_iter().map(|g| g.0).collect()
 }
 
 /// Rings that ink follows nearly all the way round.
