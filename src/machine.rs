@@ -5,17 +5,29 @@ use crate::jail::{JailedDecoder, Limits};
 use pipeline::ingest::sha256;
 use pipeline::ocr::ppocr::PpOcr;
 use pipeline::ocr::tesseract::Tesseract;
-use pipeline::ocr::{Aids, ReaderError, Readers, Variants, Words};
+use pipeline::ocr::{Aids, ReaderError, Readers, SecondReader, Variants, Words};
 use pipeline::pages;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+/// What the second reader is asked about.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum SecondFor {
+    /// Nothing: the first reader alone.
+    Nothing,
+    /// Lines of forms that the first reader doubts.
+    #[default]
+    Doubt,
+    /// Every line; the first reader's text stays what it is.
+    Everything,
+}
 
 /// Models and children, ready for work.
 pub struct Machine {
     decoder: JailedDecoder,
     reader: PpOcr,
     second: Tesseract,
-    ask_always: bool,
+    second_for: SecondFor,
     aids: Aids,
 }
 
@@ -51,7 +63,7 @@ impl Machine {
         let reader = PpOcr::new(&environment, &onnx, workers).map_err(|e| broken(e.to_string()))?;
         let (_, traineddata) = load(&folder, |name| name.ends_with(".traineddata"))?;
         let second = Tesseract::new(&traineddata, workers).map_err(|e| broken(e.to_string()))?;
-        Ok(Self { decoder: Self::decoder()?, reader, second, ask_always: false, aids })
+        Ok(Self { decoder: Self::decoder()?, reader, second, second_for: SecondFor::Doubt, aids })
     }
 
     /// The children that decode, with the first one started.
@@ -74,15 +86,17 @@ impl Machine {
         sha256(format!("{}\n{MODELS}", env!("CARGO_PKG_VERSION")).as_bytes())[..12].to_owned()
     }
 
-    /// Has the second reader read every line, which only serves to measure it.
-    pub fn ask_second_always(&mut self, always: bool) {
-        self.ask_always = always;
+    /// Changes what the second reader is asked, which only serves to measure the readers.
+    pub fn ask_second_for(&mut self, what: SecondFor) {
+        self.second_for = what;
     }
 
     /// What the pipeline works with.
     pub fn parts(&self) -> pages::Machine<'_> {
-        let readers =
-            Readers { first: &self.reader, second: Some(&self.second), ask_always: self.ask_always };
+        let second: Option<&dyn SecondReader> =
+            (self.second_for != SecondFor::Nothing).then_some(&self.second as _);
+        let ask_always = self.second_for == SecondFor::Everything;
+        let readers = Readers { first: &self.reader, second, ask_always };
         pages::Machine { decoder: &self.decoder, readers, aids: &self.aids }
     }
 

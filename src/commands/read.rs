@@ -2,7 +2,7 @@
 
 use super::{check, write_out};
 use crate::failure::Failure;
-use crate::machine::Machine;
+use crate::machine::{Machine, SecondFor};
 use crate::package::Package;
 use crate::progress::Terminal;
 
@@ -17,9 +17,14 @@ pub struct Args {
     /// File to be written.
     #[arg(long, value_name = "FILE.json", help = "読み取り結果を書くファイル")]
     pub out: PathBuf,
-    /// Whether the second reader shall be asked about every line.
-    #[arg(long, help = "2つめの読み手にも、すべての行を読ませる（測定用。1つめの読み取りは変わりません）")]
-    pub both: bool,
+    /// What the second reader is asked about.
+    #[arg(
+        long,
+        value_enum,
+        default_value = "doubt",
+        help = "2つめの読み手に読ませる行（測定用）: nothing なし, doubt 疑わしい行, everything すべて"
+    )]
+    pub second: SecondFor,
 }
 
 /// Reads and records.
@@ -29,7 +34,7 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let package = Package::open(&args.package)?;
     let mut machine = Machine::set_up()?;
-    machine.ask_second_always(args.both);
+    machine.ask_second_for(args.second);
     let scheme = check::scheme()?;
     let input = check::input(&package, &machine, check::plain_terms(&scheme));
     let (readings, _) = pipeline::read(&input, &Terminal::new()).map_err(Machine::reader_failed)?;
