@@ -41,9 +41,11 @@ pub fn lines_of_cell(parts: &[Rect], height: f32) -> Vec<LineBox> {
 
 /// Lines of an area without rules, in reading order.
 pub fn lines_of_area(parts: &[Rect], height: f32) -> Vec<LineBox> {
+    let (mut columns, rest) = super::vertical::columns(parts, height).unwrap_or((Vec::new(), parts.to_vec()));
     let mut out = Vec::new();
-    cut(parts, height, 0, &mut out);
-    stacked(out, height)
+    cut(&rest, height, 0, &mut out);
+    columns.append(&mut stacked(out, height));
+    columns
 }
 
 fn line(pieces: Vec<Rect>, vertical: bool) -> LineBox {
@@ -123,7 +125,7 @@ fn is_one_line(band: &[Rect], tall: f32) -> bool {
 }
 
 /// Bands of pieces that overlap in height, top to bottom, thin neighbours joined and tall ones parted.
-fn rows(parts: &[Rect], height: f32) -> Vec<Vec<Rect>> {
+pub(super) fn rows(parts: &[Rect], height: f32) -> Vec<Vec<Rect>> {
     let mut sorted = parts.to_vec();
     sorted.sort_by_key(|r| (r.y0, r.x0));
     let mut bands: Vec<Vec<Rect>> = Vec::new();

@@ -29,6 +29,7 @@ pub mod strip;
 pub mod tesseract;
 pub mod upright;
 mod variants;
+mod vertical;
 mod witness;
 mod words;
 

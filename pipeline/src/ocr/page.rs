@@ -315,6 +315,9 @@ impl LaidOut {
         marks::size_kana(&mut glyphs, at);
         marks::drop_edges(&mut glyphs);
         aids.variants.choose(&mut glyphs, at, &self.prepared.gray);
+        if at.vertical {
+            repair::stand_up(&mut glyphs);
+        }
         repair::repair(&mut glyphs, begins, &aids.words);
         marks::ditto(&mut glyphs, at, self.height);
         marks::address_signs(&mut glyphs, at);

@@ -240,6 +240,21 @@ pub fn repair(glyphs: &mut Vec<Glyph>, begins: bool, list: &Words) {
     words(glyphs);
 }
 
+/// In a line that runs down the long vowel is a stroke that runs down, and a comma, which is set
+/// into the middle of its place for the reader, looks like a dot.
+pub fn stand_up(glyphs: &mut [Glyph]) {
+    for i in 1..glyphs.len() {
+        let kana = matches!(script(glyphs[i - 1].ch), Script::Katakana | Script::Hiragana);
+        match glyphs[i].ch {
+            '|' | '｜' | 'l' | 'I' | 'Ｉ' | '1' | '１' | '丨' | '!' | '亅' if kana => {
+                exchange(&mut glyphs[i], 'ー')
+            }
+            '・' | '·' => exchange(&mut glyphs[i], '、'),
+            _ => {}
+        }
+    }
+}
+
 fn neighbour(glyphs: &[Glyph], i: usize, step: isize) -> Option<char> {
     let j = i as isize + step;
     (j >= 0).then(|| glyphs.get(j as usize).map(|g| g.ch)).flatten()
@@ -383,6 +398,14 @@ mod tests {
         assert_eq!(read("IoT（有）", &[]), "IoT（有）");
         assert_eq!(read("I/O、Chrome", &[]), "I/O、Chrome");
         assert_eq!(read("一", &[]), "－");
+    }
+
+    #[test]
+    fn a_line_that_runs_down_has_strokes_that_run_down() {
+        let glyph = |ch| Glyph { ch, x0: 0, x1: 0, p: 0.9, others: Vec::new(), seconded: false };
+        let mut glyphs: Vec<Glyph> = "センタ１・1階".chars().map(glyph).collect();
+        stand_up(&mut glyphs);
+        assert_eq!(glyphs.iter().map(|g| g.ch).collect::<String>(), "センター、1階");
     }
 
     #[test]
