@@ -171,7 +171,7 @@ mod tests {
     fn the_curve_counts_by_class() {
         let outcome = |confidence, sure, right| Outcome { confidence, sure, right };
         let table =
-            curve(&[outcome(0.999, true, true), outcome(0.998, true, false), outcome(0.4, false, true)]);
+            curve(&[outcome(0.9985, true, true), outcome(0.998, true, false), outcome(0.4, false, true)]);
         let line = |start: &str| -> Vec<String> {
             let line = table.lines().find(|l| l.starts_with(start)).expect("the class is there");
             line.split_whitespace().map(str::to_owned).collect()

@@ -11,7 +11,7 @@ use std::sync::LazyLock;
 /// Share of right readings from which a field needs nobody's look (contract: `sure`, iii).
 const SURE: f32 = 0.998;
 /// Lower ends of the classes that are counted.
-const EDGES: [f32; 12] = [0.0, 0.3, 0.5, 0.7, 0.9, 0.95, 0.97, 0.98, 0.985, 0.99, 0.995, 0.998];
+const EDGES: [f32; 13] = [0.0, 0.3, 0.5, 0.7, 0.9, 0.95, 0.97, 0.985, 0.99, 0.995, 0.998, 0.999, 0.9995];
 
 /// Fields read with about the same confidence.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -122,6 +122,6 @@ mod tests {
         let counted = Calibration::of([(0.2, false), (0.96, true), (1.0, true)]);
         let filled: Vec<Class> = counted.class.into_iter().filter(|c| c.fields > 0).collect();
         let class = |from, right| Class { from, fields: 1, right };
-        assert_eq!(filled, [class(0.0, 0), class(0.95, 1), class(0.998, 1)]);
+        assert_eq!(filled, [class(0.0, 0), class(0.95, 1), class(0.9995, 1)]);
     }
 }

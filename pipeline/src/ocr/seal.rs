@@ -97,17 +97,35 @@ pub(super) fn core_of_print(page: &Prepared) -> u8 {
     (dark + (255 - dark) * 32 / 100) as u8
 }
 
-/// Square or round frames; print and rules that cross one part it into pieces.
+/// Square or round frames: in one piece, or in the pieces that print and rules crossing one leave.
 fn frames(stamped: &Plane, dpi: f32) -> Vec<Rect> {
-    let least = (dpi * 0.04) as i32;
-    let mut pieces: Vec<(Rect, u32)> = components(stamped, |v| v != 0)
+    let is_frame = |rect: &Rect, ink: u32| {
+        let (w, h) = (rect.width() as f32 / dpi, rect.height() as f32 / dpi);
+        let square = w > 0.25 && h > 0.25 && w < 2.2 && h < 2.2 && w / h < 1.4 && h / w < 1.4;
+        square && (ink as f32) < rect.area() as f32 * 0.4
+    };
+    let whole = components(stamped, |v| v != 0).into_iter().map(|c| (c.rect, c.ink));
+    // Pale rules of a table are thin, the strokes of a stamp are not.
+    let thick = components(&eroded(stamped), |v| v != 0).into_iter().map(|c| (c.rect, c.ink));
+    let grouped = groups(thick.collect(), dpi)
         .into_iter()
-        .filter(|c| c.rect.width().max(c.rect.height()) >= least)
-        .map(|c| (c.rect, c.ink))
-        .collect();
+        .filter(|(r, _)| r.width().min(r.height()) as f32 > dpi * 0.4);
+    let mut out: Vec<Rect> = Vec::new();
+    for (rect, _) in whole.chain(grouped).filter(|(rect, ink)| is_frame(rect, *ink)) {
+        match out.iter_mut().find(|o| o.intersection(&rect).is_some()) {
+            Some(o) => *o = o.union(&rect),
+            None => out.push(rect),
+        }
+    }
+    out
+}
+
+/// Pieces that lie close to each other, put together.
+fn groups(mut pieces: Vec<(Rect, u32)>, dpi: f32) -> Vec<(Rect, u32)> {
+    let reach = (dpi * 0.04) as i32;
+    pieces.retain(|p| p.0.width().max(p.0.height()) >= reach);
     pieces.sort_by_key(|p| std::cmp::Reverse(p.1));
     pieces.truncate(PIECES);
-    let reach = (dpi * 0.04) as i32;
     let near = |a: &Rect, b: &Rect| {
         a.x0 - reach < b.x1 && b.x0 < a.x1 + reach && a.y0 - reach < b.y1 && b.y0 < a.y1 + reach
     };
@@ -120,12 +138,22 @@ fn frames(stamped: &Plane, dpi: f32) -> Vec<Rect> {
         }
         groups.push((rect, ink));
     }
-    groups.retain(|(rect, ink)| {
-        let (w, h) = (rect.width() as f32 / dpi, rect.height() as f32 / dpi);
-        let square = w > 0.25 && h > 0.25 && w < 2.2 && h < 2.2 && w / h < 1.4 && h / w < 1.4;
-        square && (*ink as f32) < rect.area() as f32 * 0.4
-    });
-    groups.into_iter().map(|g| g.0).collect()
+    groups
+}
+
+/// What is left of strokes more than two pixels thick when one is taken off all round.
+fn eroded(plane: &Plane) -> Plane {
+    let mut out = Plane::filled(plane.w, plane.h, 0);
+    for y in 1..plane.h.saturating_sub(1) {
+        let (a, b, c) = (plane.row(y - 1), plane.row(y), plane.row(y + 1));
+        let row = out.row_mut(y);
+        for x in 1..plane.w.saturating_sub(1) {
+            if b[x] != 0 && [a, b, c].iter().all(|r| r[x - 1..=x + 1].iter().all(|v| *v != 0)) {
+                row[x] = 2;
+            }
+        }
+    }
+    out
 }
 
 /// Rings that ink follows nearly all the way round.
