@@ -136,7 +136,7 @@ fn curve(outcomes: &[Outcome]) -> String {
         row(&mut out, &name, outcomes.iter().filter(|o| classes.class_of(o.confidence) == k));
     }
     row(&mut out, "すべて      ", outcomes.iter());
-    let _ = match classes.sure_from() {
+    let _ = match classes.sure_from {
         from if from <= 1.0 => writeln!(out, "ほかに裏付けがなくても「確か」とできる確信度: {from:.3}以上"),
         _ => writeln!(out, "どの確信度でも、裏付けなしに「確か」とすることはできません"),
     };

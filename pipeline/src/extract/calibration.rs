@@ -27,6 +27,9 @@ pub struct Class {
 /// The reliability curve.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Calibration {
+    /// From which confidence on a field needs no witness. Usually what [`Calibration::proven_from`]
+    /// says of the classes; whoever sets another one answers for it.
+    pub sure_from: f32,
     /// Classes by rising confidence.
     pub class: Vec<Class>,
 }
@@ -48,7 +51,9 @@ impl Calibration {
             class[k].fields += 1;
             class[k].right += u32::from(right);
         }
-        Self { class: class.to_vec() }
+        let mut counted = Self { sure_from: 2.0, class: class.to_vec() };
+        counted.sure_from = counted.proven_from();
+        counted
     }
 
     /// The class of a confidence.
@@ -60,7 +65,7 @@ impl Calibration {
     ///
     /// Read from above, classes are taken together (pool adjacent violators, so that the curve
     /// rises), and the last pool that reaches the required share ends it.
-    pub fn sure_from(&self) -> f32 {
+    pub fn proven_from(&self) -> f32 {
         let mut pools: Vec<Class> = Vec::new();
         for c in self.class.iter().filter(|c| c.fields > 0) {
             pools.push(*c);
@@ -99,22 +104,22 @@ mod tests {
 
     fn curve(classes: &[(f32, u32, u32)]) -> Calibration {
         let class = classes.iter().map(|&(from, fields, right)| Class { from, fields, right }).collect();
-        Calibration { class }
+        Calibration { sure_from: 2.0, class }
     }
 
     #[test]
     fn the_shipped_measurement_can_be_read() {
         let shipped = Calibration::shipped();
         assert!(shipped.class.iter().map(|c| c.fields).sum::<u32>() > 1_000);
-        assert!(shipped.sure_from() < 1.0);
+        assert!(shipped.sure_from < 1.0);
     }
 
     #[test]
     fn the_curve_says_from_where_readings_are_sure() {
-        assert_eq!(curve(&[(0.0, 10, 5), (0.9, 100, 98), (0.99, 1000, 1000)]).sure_from(), 0.99);
-        assert_eq!(curve(&[(0.0, 10, 5), (0.9, 100, 98)]).sure_from(), 2.0);
+        assert_eq!(curve(&[(0.0, 10, 5), (0.9, 100, 98), (0.99, 1000, 1000)]).proven_from(), 0.99);
+        assert_eq!(curve(&[(0.0, 10, 5), (0.9, 100, 98)]).proven_from(), 2.0);
         // A class that is right by luck does not count before a worse one above it.
-        assert_eq!(curve(&[(0.5, 3, 3), (0.9, 100, 90), (0.99, 1000, 999)]).sure_from(), 0.99);
+        assert_eq!(curve(&[(0.5, 3, 3), (0.9, 100, 90), (0.99, 1000, 999)]).proven_from(), 0.99);
     }
 
     #[test]

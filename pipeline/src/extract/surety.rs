@@ -25,7 +25,7 @@ const TELLING: usize = 4;
 pub(super) fn mark(dossier: &mut Dossier) {
     let places = places(dossier);
     let repeated = |text: &str| places.get(&as_written(text)).is_some_and(|n| *n > 1);
-    let stands_alone = Calibration::shipped().sure_from();
+    let stands_alone = Calibration::shipped().sure_from;
     let disc = dossier.disc.form_a.as_ref();
     for field in dossier.forms_a.iter_mut().flat_map(|f| &mut f.fields) {
         let on_disc = disc.and_then(|d| d.value(&field.field));
@@ -63,7 +63,7 @@ fn mark_cell(cell: &mut CellReading, disc: Option<&str>, repeated: &dyn Fn(&str)
         disc.is_none_or(|d| d.trim().is_empty())
     } else {
         agrees(reading, disc)
-            || (reading.confidence >= Calibration::shipped().sure_from() && !nearly(reading, disc))
+            || (reading.confidence >= Calibration::shipped().sure_from && !nearly(reading, disc))
             || (disc.is_none() && repeated(&reading.value) && reading.confidence >= REPEATED)
     };
     cell.reading.sure = sure && !cell.unread;

@@ -104,6 +104,9 @@ fn frames(stamped: &Plane, dpi: f32) -> Vec<Rect> {
         let square = w > 0.25 && h > 0.25 && w < 2.2 && h < 2.2 && w / h < 1.4 && h / w < 1.4;
         square && (ink as f32) < rect.area() as f32 * 0.4
     };
+    if stamped.px.iter().all(|v| *v == 0) {
+        return Vec::new();
+    }
     let whole = components(stamped, |v| v != 0).into_iter().map(|c| (c.rect, c.ink));
     // Pale rules of a table are thin, the strokes of a stamp are not.
     let thick = components(&eroded(stamped), |v| v != 0).into_iter().map(|c| (c.rect, c.ink));
