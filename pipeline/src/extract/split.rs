@@ -156,7 +156,7 @@ mod tests {
         for (x, text) in pieces {
             for (i, ch) in text.chars().enumerate() {
                 let x0 = x + i as i32 * 16;
-                glyphs.push(Glyph { ch, x0, x1: x0 + 12, p: 0.99, others: Vec::new(), seconded: false });
+                glyphs.push(Glyph::new(ch, x0, x0 + 12, 0.99));
             }
         }
         let (first, last) = (glyphs[0].x0, glyphs[glyphs.len() - 1].x1);

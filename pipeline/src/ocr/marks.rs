@@ -258,7 +258,7 @@ pub fn address_signs(glyphs: &mut Vec<Glyph>, line: &LineBox) {
         });
         if let Some(p) = low {
             let ch = if p.width() > p.height() * 2 { '_' } else { '.' };
-            let found = Glyph { ch, x0: p.x0, x1: p.x1, p: 0.7, others: Vec::new(), seconded: false };
+            let found = Glyph::new(ch, p.x0, p.x1, 0.7);
             glyphs.splice(i + 1..next, [found]);
             i += 2;
         } else {
@@ -339,7 +339,7 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
                 (gap > tall * wide).then_some('\u{3000}')
             };
             if let Some(ch) = space {
-                out.push(Glyph { ch, x0: from, x1: to, p: 1.0, others: Vec::new(), seconded: false });
+                out.push(Glyph::new(ch, from, to, 1.0));
             }
         }
         out.push(g);
@@ -420,14 +420,7 @@ mod tests {
             let pieces: Vec<Rect> = places.iter().map(|p| Rect::new(p.1, 0, p.1 + wide(p.0), 40)).collect();
             let right = pieces[pieces.len() - 1].x1;
             let line = LineBox { rect: Rect::new(0, 0, right, 40), pieces, vertical: false };
-            let glyphs = places.iter().map(|p| Glyph {
-                ch: p.0,
-                x0: p.1,
-                x1: p.1 + wide(p.0),
-                p: 0.9,
-                others: Vec::new(),
-                seconded: false,
-            });
+            let glyphs = places.iter().map(|p| Glyph::new(p.0, p.1, p.1 + wide(p.0), 0.9));
             spaced(glyphs.collect(), &line, 40.0).iter().map(|g| g.ch).collect()
         };
         assert_eq!(read(&[('7', 0), ('2', 40), ('.', 62), ('1', 84)], 18), "7 2.1");
@@ -449,13 +442,9 @@ mod tests {
         pieces[8] = Rect::new(at(8) + 5, 24, at(8) + 9, 29);
         pieces[10] = Rect::new(at(10), 27, at(10) + 14, 30);
         let line = LineBox { rect: Rect::new(0, 0, 240, 30), pieces, vertical: false };
-        let g = |(k, ch): (usize, char)| Glyph {
-            ch,
-            x0: at(k as i32) + 4,
-            x1: at(k as i32) + 10,
-            p: 0.9,
-            others: Vec::new(),
-            seconded: false,
+        let g = |(k, ch): (usize, char)| {
+            let x = at(k as i32);
+            Glyph::new(ch, x + 4, x + 10, 0.9)
         };
         let mut glyphs: Vec<Glyph> = "http.//a b c".chars().enumerate().map(g).collect();
         glyphs.remove(10);
@@ -468,7 +457,7 @@ mod tests {
         let read = |tall: i32| {
             let pieces = vec![Rect::new(0, 0, 5, tall), Rect::new(9, 0, 14, tall)];
             let line = LineBox { rect: Rect::new(0, 0, 14, tall), pieces, vertical: false };
-            let g = |x0| Glyph { ch: '1', x0, x1: x0 + 5, p: 0.9, others: Vec::new(), seconded: false };
+            let g = |x0| Glyph::new('1', x0, x0 + 5, 0.9);
             let mut glyphs = vec![g(0), g(9)];
             ditto(&mut glyphs, &line, 30.0);
             glyphs.iter().map(|g| g.ch).collect::<String>()
@@ -481,7 +470,7 @@ mod tests {
     fn a_free_width_becomes_a_space() {
         let pieces = vec![Rect::new(0, 0, 40, 40), Rect::new(120, 0, 160, 40)];
         let line = LineBox { rect: Rect::new(0, 0, 160, 40), pieces, vertical: false };
-        let g = |ch, x0, x1| Glyph { ch, x0, x1, p: 0.9, others: Vec::new(), seconded: false };
+        let g = |ch, x0, x1| Glyph::new(ch, x0, x1, 0.9);
         let text: String =
             spaced(vec![g('田', 0, 40), g('中', 120, 160)], &line, 40.0).iter().map(|g| g.ch).collect();
         assert_eq!(text, "田\u{3000}中");

@@ -11,16 +11,20 @@ mod code;
 pub mod components;
 pub mod decode;
 pub mod grid;
+mod homes;
+mod laid;
 mod layer;
 pub mod layout;
 mod marks;
 pub mod model;
 mod page;
+mod parts;
 pub mod ppocr;
 pub mod prepare;
 mod quick;
 pub mod raster;
 pub mod reader;
+mod reading;
 mod repair;
 pub mod rules;
 mod seal;
@@ -33,10 +37,11 @@ mod vertical;
 mod witness;
 mod words;
 
-pub use page::{Upright, read_page};
+pub use page::read_page;
 pub use reader::{Reader, ReaderError, Readers, SecondReader};
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
+pub use upright::Upright;
 pub use variants::Variants;
 pub use words::Words;
 
@@ -74,6 +79,11 @@ const SAME_MISTAKE: f32 = 0.05;
 const ALIKE_TO_BOTH: &str = "1lI|0oO〇○";
 
 impl Glyph {
+    /// A character that was read without alternatives, heard of from nobody else yet.
+    pub fn new(ch: char, x0: i32, x1: i32, p: f32) -> Self {
+        Self { ch, x0, x1, p, others: Vec::new(), seconded: false }
+    }
+
     /// Probability of the character in any of its forms: half and full width do not compete, and
     /// what both readers say is doubted less.
     pub fn certainty(&self) -> f32 {

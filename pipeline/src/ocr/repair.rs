@@ -379,10 +379,14 @@ mod tests {
                 let others: Vec<(char, f32)> =
                     doubt.iter().filter(|d| d.0 == i).map(|d| (d.1, 0.3)).collect();
                 let p = if others.is_empty() { 0.99 } else { 0.6 };
-                Glyph { ch, x0: 0, x1: 0, p, others, seconded: false }
+                Glyph { others, ..Glyph::new(ch, 0, 0, p) }
             })
             .collect();
         repair(&mut glyphs, true, &Words::default());
+        text_of(&glyphs)
+    }
+
+    fn text_of(glyphs: &[Glyph]) -> String {
         glyphs.iter().map(|g| g.ch).collect()
     }
 
@@ -402,10 +406,10 @@ mod tests {
 
     #[test]
     fn a_line_that_runs_down_has_strokes_that_run_down() {
-        let glyph = |ch| Glyph { ch, x0: 0, x1: 0, p: 0.9, others: Vec::new(), seconded: false };
+        let glyph = |ch| Glyph::new(ch, 0, 0, 0.9);
         let mut glyphs: Vec<Glyph> = "センタ１・1階".chars().map(glyph).collect();
         stand_up(&mut glyphs);
-        assert_eq!(glyphs.iter().map(|g| g.ch).collect::<String>(), "センター、1階");
+        assert_eq!(text_of(&glyphs), "センター、1階");
     }
 
     #[test]

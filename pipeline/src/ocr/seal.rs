@@ -4,7 +4,7 @@
 //! three points of an arc (random sample consensus, Fischler and Bolles 1981) and believed when
 //! ink follows it nearly all the way round.
 
-use super::components::components;
+use super::components::{Component, components};
 use super::prepare::Prepared;
 use super::raster::Plane;
 use crate::spot::Rect;
@@ -47,8 +47,12 @@ impl Ring {
 pub fn lift(page: &mut Prepared) -> Vec<Rect> {
     let red = page.ink.px.contains(&2);
     let stamped = stamp_ink(page, red);
-    let mut seals = frames(&stamped, page.dpi);
-    let rings = rings(&stamped, &page.ink, page.dpi);
+    let pieces = components(&stamped, |v| v != 0);
+    if pieces.is_empty() {
+        return Vec::new();
+    }
+    let mut seals = frames(&stamped, &pieces, page.dpi);
+    let rings = rings(&stamped, &pieces, &page.ink, page.dpi);
     for ring in rings.iter().map(Ring::rect) {
         if !seals.iter().any(|s| s.intersection(&ring).is_some()) {
             seals.push(ring);
@@ -98,16 +102,13 @@ pub(super) fn core_of_print(page: &Prepared) -> u8 {
 }
 
 /// Square or round frames: in one piece, or in the pieces that print and rules crossing one leave.
-fn frames(stamped: &Plane, dpi: f32) -> Vec<Rect> {
+fn frames(stamped: &Plane, pieces: &[Component], dpi: f32) -> Vec<Rect> {
     let is_frame = |rect: &Rect, ink: u32| {
         let (w, h) = (rect.width() as f32 / dpi, rect.height() as f32 / dpi);
         let square = w > 0.25 && h > 0.25 && w < 2.2 && h < 2.2 && w / h < 1.4 && h / w < 1.4;
         square && (ink as f32) < rect.area() as f32 * 0.4
     };
-    if stamped.px.iter().all(|v| *v == 0) {
-        return Vec::new();
-    }
-    let whole = components(stamped, |v| v != 0).into_iter().map(|c| (c.rect, c.ink));
+    let whole = pieces.iter().map(|c| (c.rect, c.ink));
     // Pale rules of a table are thin, the strokes of a stamp are not.
     let thick = components(&eroded(stamped), |v| v != 0).into_iter().map(|c| (c.rect, c.ink));
     let grouped = groups(thick.collect(), dpi)
@@ -160,10 +161,10 @@ fn eroded(plane: &Plane) -> Plane {
 }
 
 /// Rings that ink follows nearly all the way round.
-fn rings(stamped: &Plane, ink: &Plane, dpi: f32) -> Vec<Ring> {
+fn rings(stamped: &Plane, pieces: &[Component], ink: &Plane, dpi: f32) -> Vec<Ring> {
     let least = (dpi * 0.1) as i32;
-    let mut arcs: Vec<Rect> = components(stamped, |v| v != 0)
-        .into_iter()
+    let mut arcs: Vec<Rect> = pieces
+        .iter()
         .filter(|c| c.rect.width().max(c.rect.height()) >= least && c.fill() < 0.6)
         .map(|c| c.rect)
         .collect();

@@ -4,6 +4,16 @@
 use super::raster::Plane;
 use crate::ingest::{PageImage, Pixels};
 
+/// The upright, straightened picture of a page, for the report's cut-outs.
+pub struct Upright {
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// Its pixels.
+    pub pixels: Pixels,
+}
+
 /// Turns a decoded page clockwise by 0, 90, 180 or 270 degrees; its text layer, whose boxes would
 /// no longer fit, is left out of a turned page.
 pub fn turned(image: &PageImage, degrees: u16) -> PageImage {

@@ -213,7 +213,7 @@ mod tests {
         let gray = Plane::filled(50, 50, 255);
         let r = Rect::new(5, 5, 40, 40);
         let line = LineBox { rect: r, pieces: vec![r], vertical: false };
-        let mut read = vec![Glyph { ch: '高', x0: 15, x1: 30, p: 0.99, others: vec![], seconded: false }];
+        let mut read = vec![Glyph::new('高', 15, 30, 0.99)];
         Variants::default().choose(&mut read, &line, &gray);
         assert_eq!((read[0].ch, read[0].p), ('高', 0.99));
     }

@@ -57,7 +57,7 @@ mod tests {
     use crate::spot::Rect;
 
     fn line(text: &str, p: impl Fn(usize) -> f32) -> Line {
-        let glyph = |(k, ch)| Glyph { ch, x0: 0, x1: 1, p: p(k), others: Vec::new(), seconded: false };
+        let glyph = |(k, ch)| Glyph::new(ch, 0, 1, p(k));
         let glyphs: Vec<Glyph> = text.chars().enumerate().map(glyph).collect();
         let confidence = glyphs.iter().map(Glyph::certainty).fold(1.0, f32::min);
         Line {

@@ -100,7 +100,7 @@ mod tests {
         let words = Words::of_list(
             "プラウ\nブライアン\nプライ\nブラ\nサポート\nボー\nパスワード\nバス\nカメラ\n視力\n窓口\n能力\nテスト\nデータ\n一覧\nセンター\n一側\nロゴ\n",
         );
-        let glyph = |ch| Glyph { ch, x0: 0, x1: 0, p: 0.99, others: Vec::new(), seconded: false };
+        let glyph = |ch| Glyph::new(ch, 0, 0, 0.99);
         let mut glyphs: Vec<Glyph> = text.chars().map(glyph).collect();
         words.choose(&mut glyphs);
         glyphs.iter().map(|g| g.ch).collect()

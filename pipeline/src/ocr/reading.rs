@@ -1,0 +1,251 @@
+//! The characters of a page that was laid out.
+
+use super::laid::LaidOut;
+use super::layout::LineBox;
+use super::reader::{Mark, Reader, ReaderError, Readers};
+use super::{Aids, Glyph, Legibility, Line, PageText, Seal, Table, layer, marks, repair, strip, witness};
+use crate::ingest::PageImage;
+use crate::spot::{PageIndex, Rect};
+
+/// Confidence of a line that may lack characters.
+const INCOMPLETE: f32 = 0.3;
+/// Lines read to tell which way up a page is.
+const PROBES: usize = 5;
+
+impl LaidOut {
+    /// Reads line `k` unless it was read before.
+    fn glyphs(&mut self, k: usize, reader: &dyn Reader) -> Result<&[Glyph], ReaderError> {
+        if self.read[k].is_none() {
+            let line = &self.lines[k].0;
+            let mut glyphs = self.read_strip(line, reader)?;
+            for piece in marks::passed_over(&glyphs, line, self.height) {
+                // Signs such as 〒, ※ and ② drown in a line and read alone.
+                let alone = self.read_strip(&piece, reader)?;
+                if (1..=2).contains(&alone.len()) && alone.iter().all(|g| g.p > 0.3) {
+                    let at = glyphs.partition_point(|g| g.x0 < piece.rect.x0);
+                    glyphs.splice(at..at, alone);
+                } else {
+                    self.incomplete[k] = true;
+                }
+            }
+            self.read[k] = Some(glyphs);
+        }
+        Ok(self.read[k].as_deref().unwrap_or_default())
+    }
+
+    /// Reads one box of ink.
+    fn read_strip(&self, line: &LineBox, reader: &dyn Reader) -> Result<Vec<Glyph>, ReaderError> {
+        let strip = strip::cut_out(&self.prepared.gray, &self.print, line, self.height);
+        let place = |x| strip.on_page(x);
+        let marks = reader.read_line(&strip)?;
+        let glyph = |m: Mark| Glyph { others: m.others, ..Glyph::new(m.ch, place(m.x0), place(m.x1), m.p) };
+        Ok(marks.into_iter().map(glyph).collect())
+    }
+
+    /// Mean probability of a few lines.
+    pub fn probe(&mut self, reader: &dyn Reader) -> Result<f32, ReaderError> {
+        if let Some(p) = self.probed {
+            return Ok(p);
+        }
+        // Lying on its side a page falls apart into single characters: only longer lines testify.
+        let long = |k: &usize| self.lines[*k].0.rect.width() as f32 > self.height * 3.0;
+        let mut order: Vec<usize> =
+            (0..self.lines.len()).filter(|k| !self.lines[*k].0.vertical && long(k)).collect();
+        let ideal = self.height * 12.0;
+        order.sort_by_key(|&k| (self.lines[k].0.rect.width() as f32 - ideal).abs() as i64);
+        order.truncate(PROBES);
+        let (mut sum, mut n) = (0.0, 0);
+        for k in order {
+            for g in self.glyphs(k, reader)? {
+                sum += g.p;
+                n += 1;
+            }
+        }
+        let p = if n == 0 { 0.0 } else { sum / n as f32 };
+        self.probed = Some(p);
+        Ok(p)
+    }
+
+    /// Reads all lines.
+    pub fn read(
+        &mut self,
+        image: &PageImage,
+        page: PageIndex,
+        readers: Readers<'_>,
+        aids: &Aids,
+    ) -> Result<PageText, ReaderError> {
+        let mut lines = Vec::new();
+        let mut unread: Vec<(usize, usize)> = Vec::new();
+        let mut tables = std::mem::take(&mut self.tables);
+        let born_digital = image.text_layer.as_ref().filter(|runs| !runs.is_empty() && self.turn == 0);
+        if let Some(runs) = born_digital {
+            lines = layer::lines(runs, &mut tables, self.height);
+        } else {
+            for k in 0..self.lines.len() {
+                self.glyphs(k, readers.first)?;
+                let glyphs = self.read[k].take().unwrap_or_default();
+                let (line, home) = &self.lines[k];
+                let begins = home.is_some() && (k == 0 || self.lines[k - 1].1 != *home);
+                match self.line(line, glyphs, begins, aids) {
+                    Some(mut read) => {
+                        if self.incomplete[k] {
+                            read.confidence = read.confidence.min(INCOMPLETE);
+                            unread.extend(home);
+                        }
+                        self.ask_second(&mut read, line, home.is_some(), readers)?;
+                        if let Some((t, c)) = home {
+                            tables[*t].cells[*c].lines.push(lines.len() as u32);
+                        }
+                        lines.push(read);
+                    }
+                    None if self.inside_seal(&line.rect) => {}
+                    None => unread.extend(home),
+                }
+            }
+        }
+        for (t, c) in unread {
+            tables[t].cells[c].unread_ink = true;
+        }
+        self.doubt_beside_left_out(&mut tables, &mut lines);
+        let blank = lines.is_empty() && self.large == 0 && tables.is_empty();
+        let legibility = self.legibility(&lines, blank, born_digital.is_some());
+        Ok(PageText {
+            page,
+            width: self.prepared.gray.w as u32,
+            height: self.prepared.gray.h as u32,
+            dpi: image.dpi,
+            rotation: (360 - self.turn) % 360,
+            skew: self.prepared.skew,
+            blank,
+            legibility,
+            colour: self.prepared.colour,
+            lines,
+            tables,
+            seals: self.seals.iter().map(|&rect| Seal { rect }).collect(),
+            copy_marks: Vec::new(),
+            codes: Vec::new(),
+        })
+    }
+
+    /// A line of text from its characters; `None` where the ink is no text that could be read.
+    fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool, aids: &Aids) -> Option<Line> {
+        marks::size_kana(&mut glyphs, at);
+        marks::drop_edges(&mut glyphs);
+        aids.variants.choose(&mut glyphs, at, &self.prepared.gray);
+        if at.vertical {
+            repair::stand_up(&mut glyphs);
+        }
+        repair::repair(&mut glyphs, begins, &aids.words);
+        marks::ditto(&mut glyphs, at, self.height);
+        marks::address_signs(&mut glyphs, at);
+        let glyphs = marks::spaced(glyphs, at, self.height);
+        let shown = glyphs.iter().filter(|g| !g.ch.is_whitespace());
+        let (count, sum) = shown.clone().fold((0, 0.0), |(n, s), g| (n + 1, s + g.p));
+        if count == 0 {
+            return None;
+        }
+        let mean = sum / count as f32;
+        // A staple, a fold or a stain reads as one or two characters that nobody would swear to.
+        if mean < 0.30 || (count <= 2 && mean < 0.55) {
+            return None;
+        }
+        // Print under a seal is never sure, however well the remains read.
+        let sealed = self.sealed(&at.rect);
+        // What stands wholly inside a seal and is not read well is the stamp's own text.
+        if mean < 0.85 && self.inside_seal(&at.rect) {
+            return None;
+        }
+        let ceiling = if sealed { 0.6 } else { 1.0 };
+        Some(Line {
+            rect: at.rect,
+            text: glyphs.iter().map(|g| g.ch).collect(),
+            confidence: shown.map(Glyph::certainty).fold(ceiling, f32::min),
+            second: None,
+            red: marks::red_share(&self.prepared.ink, &at.rect),
+            underlined: marks::underlined(&self.prepared.ink, at, self.height),
+            vertical: at.vertical,
+            glyphs,
+        })
+    }
+
+    /// Of a cell in which ink was left out nobody knows whether it is all there.
+    fn doubt_beside_left_out(&self, tables: &mut [Table], lines: &mut [Line]) {
+        for cell in tables.iter_mut().flat_map(|t| &mut t.cells).filter(|c| !c.lines.is_empty()) {
+            let lines_of = cell.lines.iter().map(|&i| lines[i as usize].rect);
+            let Some(text) = lines_of.reduce(|a, b| a.union(&b)) else { continue };
+            let row = Rect { x0: cell.rect.x0, x1: cell.rect.x1, ..text };
+            let inner = (self.height * 0.5) as i32;
+            let reaches_in = self
+                .left_out
+                .iter()
+                .any(|r| r.intersection(&row).is_some_and(|i| i.width() > inner && i.height() > inner));
+            if reaches_in {
+                cell.unread_ink = true;
+                cell.lines.iter().for_each(|&i| {
+                    let line = &mut lines[i as usize];
+                    line.confidence = line.confidence.min(INCOMPLETE);
+                });
+            }
+        }
+    }
+
+    /// Has the second reader look at a line of a form where the first is in doubt. Running text
+    /// decides nothing, and print under a seal is looked at by a person in any case.
+    fn ask_second(
+        &self,
+        read: &mut Line,
+        at: &LineBox,
+        in_cell: bool,
+        readers: Readers<'_>,
+    ) -> Result<(), ReaderError> {
+        let Some(second) = readers.second else { return Ok(()) };
+        let wanted = in_cell && witness::is_wanted(read) && !self.sealed(&at.rect);
+        if !wanted && !readers.ask_always {
+            return Ok(());
+        }
+        let strip = strip::cut_out(&self.prepared.gray, &self.print, at, self.height);
+        let text = second.text(&strip)?;
+        if wanted {
+            witness::hear(read, &text);
+        }
+        read.second = Some(text);
+        Ok(())
+    }
+
+    /// Whether a seal lies on a line, or so close beside it that it may have covered its end.
+    fn sealed(&self, rect: &Rect) -> bool {
+        let reach = (self.height * 2.5) as i32;
+        let near = Rect { x0: rect.x0 - reach, x1: rect.x1 + reach, ..*rect };
+        self.seals.iter().any(|s| s.intersection(&near).is_some())
+    }
+
+    fn inside_seal(&self, rect: &Rect) -> bool {
+        self.seals.iter().any(|s| s.intersection(rect) == Some(*rect))
+    }
+
+    fn legibility(&self, lines: &[Line], blank: bool, born_digital: bool) -> Legibility {
+        let bad = |why: &str| Legibility::Illegible(why.to_owned());
+        if blank || born_digital {
+            return Legibility::Legible;
+        }
+        if self.prepared.dpi < 100.0 {
+            return bad("解像度が低すぎて読み取れません。300dpiで読み取り直してください。");
+        }
+        let (n, sum) = lines
+            .iter()
+            .flat_map(|l| &l.glyphs)
+            // Leader dots of a list of contents are many, and say nothing of the print.
+            .filter(|g| g.ch.is_alphanumeric())
+            .fold((0usize, 0f32), |(n, s), g| (n + 1, s + g.p));
+        let ink = self.lines.len();
+        let mean = if n == 0 { 0.0 } else { sum / n as f32 };
+        if (ink >= 4 && mean < 0.62) || (n == 0 && ink >= 2) {
+            return if self.prepared.contrast < 90 {
+                bad("文字が薄すぎて読み取れません。濃く印刷し直すか、濃度を上げて読み取り直してください。")
+            } else {
+                bad("文字が不鮮明で読み取れません。鮮明な紙面で再提出を求めてください。")
+            };
+        }
+        Legibility::Legible
+    }
+}
