@@ -22,33 +22,85 @@ fn find(image: &PageImage) -> Vec<String> {
         return Vec::new();
     }
     let small = shrunk(image, factor, width, height);
+    if !has_corners(&small, width) {
+        return Vec::new();
+    }
     let mut prepared =
         rqrr::PreparedImage::prepare_from_greyscale(width, height, |x, y| small[y * width + x]);
     let texts = prepared.detect_grids().into_iter().filter_map(|grid| Some(grid.decode().ok()?.1));
     texts.filter(|text| Slip::parse(text).is_some()).collect()
 }
 
-/// The picture in grey, every `factor` by `factor` pixels their mean.
+/// The picture in grey, every `factor` by `factor` pixels their mean; of colours the green channel,
+/// which is nearest to the brightness.
 fn shrunk(image: &PageImage, factor: usize, width: usize, height: usize) -> Vec<u8> {
     let (bytes, channels) = match &image.pixels {
         Pixels::Gray(bytes) => (bytes, 1),
         Pixels::Rgb(bytes) => (bytes, 3),
     };
     let stride = image.width as usize * channels;
+    let green = channels / 2;
     let mut small = vec![0; width * height];
     let mut sums = vec![0u32; width];
     for (y, row) in small.chunks_exact_mut(width).enumerate() {
         sums.fill(0);
         for line in bytes.chunks_exact(stride).skip(y * factor).take(factor) {
             for (sum, block) in sums.iter_mut().zip(line.chunks_exact(factor * channels)) {
-                *sum += block.iter().map(|&v| u32::from(v)).sum::<u32>();
+                *sum += block.iter().skip(green).step_by(channels).map(|&v| u32::from(v)).sum::<u32>();
             }
         }
         for (pixel, sum) in row.iter_mut().zip(&sums) {
-            *pixel = (sum / (factor * factor * channels) as u32) as u8;
+            *pixel = (sum / (factor * factor) as u32) as u8;
         }
     }
     small
+}
+
+/// Whether the picture has the three squares in the corners of a code (dark and white runs of
+/// 1 : 1 : 3 : 1 : 1, ISO/IEC 18004): the look for whole codes is dear, and few pages have one.
+fn has_corners(small: &[u8], width: usize) -> bool {
+    let (dark, bright) = small.iter().step_by(13).fold((255u8, 0u8), |(d, b), &v| (d.min(v), b.max(v)));
+    let middle = ((u16::from(dark) + u16::from(bright)) / 2) as u8;
+    // Each square is met by several of the rows that are looked at, at about the same place.
+    let mut squares: Vec<Square> = Vec::new();
+    for (y, row) in small.chunks_exact(width).enumerate().step_by(ROWS) {
+        let mut runs = [0usize; 5];
+        let mut last = false;
+        for (x, is_dark) in row.iter().map(|v| *v < middle).chain([false]).enumerate() {
+            if is_dark == last {
+                runs[4] += 1;
+                continue;
+            }
+            if last && is_corner(&runs) {
+                let (centre, reach) = (x - runs.iter().sum::<usize>() / 2, runs[2]);
+                match squares.iter_mut().find(|s| s.x.abs_diff(centre) <= reach && y - s.y <= ROWS * 2) {
+                    Some(s) => *s = Square { x: centre, y, rows: s.rows + 1 },
+                    None => squares.push(Square { x: centre, y, rows: 1 }),
+                }
+            }
+            runs.rotate_left(1);
+            runs[4] = 1;
+            last = is_dark;
+        }
+    }
+    squares.iter().filter(|s| s.rows >= 2).count() >= 3
+}
+
+/// Every so many rows one is looked at: the middle of a code's corner is fifteen rows high.
+const ROWS: usize = 4;
+
+/// A corner met on rows up to `y`.
+struct Square {
+    x: usize,
+    y: usize,
+    rows: usize,
+}
+
+/// Whether runs (dark, white, dark, white, dark) are those through a corner of a code.
+fn is_corner(runs: &[usize; 5]) -> bool {
+    let module = runs.iter().sum::<usize>() as f32 / 7.0;
+    let near = |run: usize, modules: f32| (run as f32 - modules * module).abs() <= module * 0.7 + 0.5;
+    module >= 1.5 && near(runs[2], 3.0) && [0, 1, 3, 4].iter().all(|&k| near(runs[k], 1.0))
 }
 
 #[cfg(test)]

@@ -15,6 +15,17 @@ pub struct LineBox {
     pub vertical: bool,
 }
 
+impl LineBox {
+    /// The line's pieces whose middles stand between two places across the page, in the line's height.
+    pub fn stretch(&self, from: i32, to: i32) -> Option<LineBox> {
+        let inside = |r: &&Rect| (from..to).contains(&((r.x0 + r.x1) / 2));
+        let pieces: Vec<Rect> = self.pieces.iter().filter(inside).copied().collect();
+        let ink = pieces.iter().copied().reduce(|a, b| a.union(&b))?;
+        let rect = Rect { x0: ink.x0, x1: ink.x1, ..self.rect };
+        Some(LineBox { rect, pieces, vertical: self.vertical })
+    }
+}
+
 /// Usual height of a full character on the page, in pixels.
 pub fn character_height(parts: &[Component], dpi: f32) -> f32 {
     let (low, high) = (dpi * 0.055, dpi * 0.30);

@@ -92,24 +92,27 @@ impl Plane {
             let mut fx = ((cx - cx * cos - dy * sin) * 65536.0) as i64;
             let mut fy = ((cy - cx * sin + dy * cos) * 65536.0) as i64;
             let row = out.row_mut(y as usize);
-            for value in row.iter_mut() {
+            let mut x = 0;
+            while x < row.len() {
+                // As far as the source's row stays the same and its columns keep pace.
+                let run = same_whole(fx, step_x - 65536).min(same_whole(fy, step_y)).min(row.len() - x);
                 let (sx, sy) = (fx >> 16, fy >> 16);
-                if sx >= 0 && sy >= 0 && sx + 1 < w && sy + 1 < h {
-                    let i = (sy * w + sx) as usize;
-                    let (a, b) = (i64::from(self.px[i]), i64::from(self.px[i + 1]));
-                    let (c, d) = (i64::from(self.px[i + self.w]), i64::from(self.px[i + self.w + 1]));
-                    // On plain paper, four equal neighbours, there is nothing to weigh.
-                    *value = if a == b && b == c && c == d {
-                        a as u8
-                    } else {
-                        let (u, v) = ((fx & 0xffff) >> 8, (fy & 0xffff) >> 8);
-                        let top = a * (256 - u) + b * u;
-                        let bottom = c * (256 - u) + d * u;
-                        ((top * (256 - v) + bottom * v + 32768) >> 16) as u8
-                    };
+                if sy >= 0 && sy + 1 < h {
+                    let inside = (-sx).clamp(0, run as i64)..(w - 1 - sx).clamp(0, run as i64);
+                    if !inside.is_empty() {
+                        let start = (sy * w + sx + inside.start) as usize;
+                        let n = (inside.end - inside.start) as usize;
+                        let four = [start, start + 1, start + self.w, start + self.w + 1];
+                        blended(
+                            &mut row[x + inside.start as usize..x + inside.end as usize],
+                            four.map(|at| &self.px[at..at + n]),
+                            [(fx + inside.start * step_x, step_x), (fy + inside.start * step_y, step_y)],
+                        );
+                    }
                 }
-                fx += step_x;
-                fy += step_y;
+                x += run;
+                fx += run as i64 * step_x;
+                fy += run as i64 * step_y;
             }
         }
         out
@@ -189,6 +192,32 @@ fn taps(from: usize, to: usize) -> Vec<Tap> {
             Tap { first, weights }
         })
         .collect()
+}
+
+/// How many steps (at least one) a place in 65,536ths stays within its whole number.
+fn same_whole(at: i64, step: i64) -> usize {
+    let fraction = at & 0xffff;
+    let steps = match step {
+        0 => i64::MAX >> 16,
+        s if s > 0 => (0xffff - fraction) / s,
+        s => fraction / -s,
+    };
+    steps as usize + 1
+}
+
+/// Pixels between four neighbours each: above left and right, below left and right. The places
+/// across and down come in 65,536ths, each with its step.
+fn blended(out: &mut [u8], four: [&[u8]; 4], [across, down]: [(i64, i64); 2]) {
+    let [a, b, c, d] = four.map(|px| &px[..out.len()]);
+    // Only the fraction matters, and 32 bits keep it.
+    let (from_x, step_x, from_y, step_y) = (across.0 as u32, across.1 as u32, down.0 as u32, down.1 as u32);
+    for (k, o) in out.iter_mut().enumerate() {
+        let u = (from_x.wrapping_add(step_x.wrapping_mul(k as u32)) & 0xffff) >> 8;
+        let v = (from_y.wrapping_add(step_y.wrapping_mul(k as u32)) & 0xffff) >> 8;
+        let top = u32::from(a[k]) * (256 - u) + u32::from(b[k]) * u;
+        let bottom = u32::from(c[k]) * (256 - u) + u32::from(d[k]) * u;
+        *o = ((top * (256 - v) + bottom * v + 32768) >> 16) as u8;
+    }
 }
 
 #[cfg(test)]

@@ -88,11 +88,11 @@ impl LaidOut {
                 let begins = home.is_some() && (k == 0 || self.lines[k - 1].1 != *home);
                 match self.line(line, glyphs, begins, aids) {
                     Some(mut read) => {
+                        self.ask_second(&mut read, line, home.is_some(), readers)?;
                         if self.incomplete[k] {
                             read.confidence = read.confidence.min(INCOMPLETE);
                             unread.extend(home);
                         }
-                        self.ask_second(&mut read, line, home.is_some(), readers)?;
                         if let Some((t, c)) = home {
                             tables[*t].cells[*c].lines.push(lines.len() as u32);
                         }
@@ -203,10 +203,12 @@ impl LaidOut {
         if !wanted && !readers.ask_always {
             return Ok(());
         }
-        let strip = strip::cut_out(&self.prepared.gray, &self.print, at, self.height);
-        let text = second.text(&strip)?;
+        let asked = if readers.ask_always { 0..read.glyphs.len() } else { witness::in_question(read) };
+        let (from, to) = witness::place(read, &asked);
+        let Some(part) = at.stretch(from, to) else { return Ok(()) };
+        let text = second.text(&strip::cut_out(&self.prepared.gray, &self.print, &part, self.height))?;
         if wanted {
-            witness::hear(read, &text);
+            witness::hear(read, asked, &text);
         }
         read.second = Some(text);
         Ok(())

@@ -8,21 +8,45 @@
 use super::repair::{alike, exchange};
 use super::{Glyph, Line};
 use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 /// A line is asked about where its least certain character is less certain than this.
 const DOUBTFUL: f32 = 0.985;
 /// Below this the second reader sees no better.
 const HOPELESS: f32 = 0.02;
+/// Characters beside the doubtful ones that the second reader is shown with them.
+const CONTEXT: usize = 6;
 
 /// Whether a second reading may change what is made of the line.
 pub(super) fn is_wanted(line: &Line) -> bool {
     !line.vertical && (HOPELESS..DOUBTFUL).contains(&line.confidence)
 }
 
+/// The line's characters that the second reader is to look at: those in doubt and some beside them.
+pub(super) fn in_question(line: &Line) -> Range<usize> {
+    let doubtful = |g: &Glyph| !g.ch.is_whitespace() && g.certainty() < DOUBTFUL;
+    let first = line.glyphs.iter().position(doubtful).unwrap_or(0);
+    let last = line.glyphs.iter().rposition(doubtful).unwrap_or(line.glyphs.len());
+    first.saturating_sub(CONTEXT)..(last + 1 + CONTEXT).min(line.glyphs.len())
+}
+
+/// The place across the page where such characters begin and end.
+pub(super) fn place(line: &Line, asked: &Range<usize>) -> (i32, i32) {
+    let middle = |k: usize| (line.glyphs[k].x0 + line.glyphs[k].x1) / 2;
+    let edge = |k: usize| match k {
+        0 => i32::MIN,
+        k if k >= line.glyphs.len() => i32::MAX,
+        k => (middle(k - 1) + middle(k)) / 2,
+    };
+    (edge(asked.start), edge(asked.end))
+}
+
 /// Marks the characters that the second reader's text has too, and makes the line that much surer.
-pub(super) fn hear(line: &mut Line, second: &str) {
-    let (own, places) = folded(line.glyphs.iter().map(|g| g.ch));
+pub(super) fn hear(line: &mut Line, asked: Range<usize>, second: &str) {
+    let first = asked.start;
+    let (own, mut places) = folded(line.glyphs[asked].iter().map(|g| g.ch));
+    places.iter_mut().for_each(|k| *k += first);
     let (theirs, _) = folded(second.chars());
     for op in capture_diff_slices(Algorithm::Myers, &own, &theirs) {
         match op {
@@ -74,7 +98,8 @@ mod tests {
 
     fn heard(text: &str, p: impl Fn(usize) -> f32, second: &str) -> f32 {
         let mut line = line(text, p);
-        hear(&mut line, second);
+        let all = 0..line.glyphs.len();
+        hear(&mut line, all, second);
         line.confidence
     }
 
@@ -95,9 +120,25 @@ mod tests {
     #[test]
     fn between_kana_and_kanji_of_one_shape_the_second_reader_decides() {
         let mut read = line("パッ千管理", |_| 0.9);
-        hear(&mut read, "パッチ管埋");
+        hear(&mut read, 0..5, "パッチ管埋");
         assert_eq!(read.text, "パッチ管理");
         assert_eq!(read.glyphs[2].others, [('千', 0.9)]);
+    }
+
+    #[test]
+    fn of_a_long_line_the_doubtful_stretch_is_asked_about() {
+        let mut read =
+            line("春夏秋冬東西南北上下左右前後内外天地海山川木林森", |k| {
+                if k == 15 { 0.7 } else { 0.999 }
+            });
+        read.glyphs
+            .iter_mut()
+            .enumerate()
+            .for_each(|(k, g)| (g.x0, g.x1) = (k as i32 * 50, k as i32 * 50 + 40));
+        let asked = in_question(&read);
+        assert_eq!((asked.clone(), place(&read, &asked)), (9..22, (445, 1095)));
+        hear(&mut read, asked, "下左右前後内外天地海山川木");
+        assert!(read.confidence > 0.98);
     }
 
     #[test]
