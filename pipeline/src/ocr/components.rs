@@ -8,6 +8,8 @@ use crate::spot::Rect;
 pub struct Component {
     /// Its bounding box.
     pub rect: Rect,
+    /// One of its pixels (across, down).
+    pub seed: (i32, i32),
     /// Number of its pixels.
     pub ink: u32,
     /// Number of its red pixels (value 2 in the plane).
@@ -76,7 +78,8 @@ pub fn components(plane: &Plane, wanted: impl Fn(u8) -> bool) -> Vec<Component> 
         let ink = (run.x1 - run.x0) as u32;
         if slot[root] == u32::MAX {
             slot[root] = found.len() as u32;
-            found.push(Component { rect, ink, red: run.red, dark: run.dark });
+            let seed = (run.x0, run.y);
+            found.push(Component { rect, seed, ink, red: run.red, dark: run.dark });
         } else {
             let c = &mut found[slot[root] as usize];
             c.rect = c.rect.union(&rect);

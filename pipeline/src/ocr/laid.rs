@@ -32,8 +32,8 @@ pub struct LaidOut {
 }
 
 impl LaidOut {
-    /// Prepares a page, turned by so many degrees, and finds its tables and lines.
-    pub fn of(image: &PageImage, turn: u16) -> Self {
+    /// Prepares a page, turned by so many degrees, its pale print made darker or not, and finds its tables and lines.
+    pub fn of(image: &PageImage, turn: u16, darker: bool) -> Self {
         let turned;
         let source = if turn == 0 {
             image
@@ -41,7 +41,7 @@ impl LaidOut {
             turned = upright::turned(image, turn);
             &turned
         };
-        let mut prepared = prepare(source);
+        let mut prepared = prepare(source, darker);
         let dpi = prepared.dpi;
         // One bit a pixel keeps seal and print alike: there the shape tells them apart, below.
         let mut seals = if source.bilevel { Vec::new() } else { seal::lift(&mut prepared) };
@@ -80,7 +80,7 @@ impl LaidOut {
             .collect();
         left_out.append(&mut washed);
         for c in dropped {
-            blot_out(&mut print, &c.rect);
+            blot_out(&mut print, &c);
         }
         let mut tables = grid::find_tables(&found, print.w as u32, print.h as u32, dpi);
         // A frame around text is no table.

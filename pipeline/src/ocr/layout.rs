@@ -16,6 +16,13 @@ pub struct LineBox {
 }
 
 impl LineBox {
+    /// How many full characters its ink would make.
+    pub fn room(&self) -> f32 {
+        let along = |r: &Rect| if self.vertical { r.height() } else { r.width() };
+        let across = if self.vertical { self.rect.width() } else { self.rect.height() };
+        self.pieces.iter().map(along).sum::<i32>() as f32 / across.max(1) as f32
+    }
+
     /// The line's pieces whose middles stand between two places across the page, in the line's height.
     pub fn stretch(&self, from: i32, to: i32) -> Option<LineBox> {
         let inside = |r: &&Rect| (from..to).contains(&((r.x0 + r.x1) / 2));

@@ -17,6 +17,7 @@ mod layer;
 pub mod layout;
 mod marks;
 pub mod model;
+mod noise;
 mod page;
 mod parts;
 pub mod ppocr;

@@ -1,8 +1,8 @@
 //! One page from image to text: prepare, lay out, read.
 
 use super::laid::LaidOut;
-use super::reader::{ReaderError, Readers};
-use super::upright::{self, Upright};
+use super::reader::{Reader, ReaderError, Readers};
+use super::upright::{Upright, lies_on_its_side};
 use super::{Aids, Legibility, PageText, code};
 use crate::ingest::PageImage;
 use crate::spot::PageIndex;
@@ -28,28 +28,43 @@ pub fn read_page(
         return Ok((text, keep_picture.then_some(picture)));
     }
     let reader = readers.first;
-    let mut laid = LaidOut::of(&image, 0);
-    if image.text_layer.is_none() && !laid.lines.is_empty() && laid.probe(reader)? < SURELY_UPRIGHT {
-        // Pages come in upside down far more often than on their side, and single characters read
-        // well on their side: quarter turns are tried last, and only where the print's rhythm asks.
-        let side = upright::lies_on_its_side(&laid.prepared.ink);
-        for turn in [180, 90, 270] {
-            if turn != 180 && !side {
-                break;
-            }
-            let mut other = LaidOut::of(&image, turn);
-            let margin = if turn == 180 { 0.02 } else { 0.10 };
-            if other.probe(reader)? > laid.probe(reader)? + margin {
-                laid = other;
-            }
-            if laid.probe(reader)? >= SURELY_UPRIGHT {
-                break;
-            }
-        }
+    let mut laid = upright(&image, reader, true)?;
+    if laid.prepared.darkened && laid.probe(reader)? < SURELY_UPRIGHT {
+        // What came out was no print: the other side shining through, a stain.
+        laid = upright(&image, reader, false)?;
     }
     let text = laid.read(&image, page, readers, aids)?;
     let picture = keep_picture.then(|| laid.picture(&image));
     Ok((text, picture))
+}
+
+/// The page laid out the right way up.
+fn upright(image: &PageImage, reader: &dyn Reader, darker: bool) -> Result<LaidOut, ReaderError> {
+    let mut laid = LaidOut::of(image, 0, darker);
+    if image.text_layer.is_none() && !laid.lines.is_empty() && !is_upright(&mut laid, reader)? {
+        // Pages come in upside down far more often than on their side, and single characters read
+        // well on their side: quarter turns are tried last, and only where the print's rhythm asks.
+        let side = laid.is_scattered() || lies_on_its_side(&laid.prepared.ink);
+        for turn in [180, 90, 270] {
+            if turn != 180 && !side {
+                break;
+            }
+            let mut other = LaidOut::of(image, turn, darker);
+            let margin = if turn == 180 { 0.02 } else { 0.10 };
+            if other.worth(reader)? > laid.worth(reader)? + margin {
+                laid = other;
+            }
+            if is_upright(&mut laid, reader)? {
+                break;
+            }
+        }
+    }
+    Ok(laid)
+}
+
+/// Whether a page shows of itself that it is the right way up.
+fn is_upright(laid: &mut LaidOut, reader: &dyn Reader) -> Result<bool, ReaderError> {
+    Ok(!laid.is_scattered() && laid.probe(reader)? >= SURELY_UPRIGHT)
 }
 
 /// A slip of the mailroom: its code says all that is to be known, and would be read as rubbish.

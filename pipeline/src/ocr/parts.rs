@@ -4,9 +4,16 @@ use super::components::Component;
 use super::raster::Plane;
 use crate::spot::Rect;
 
+/// Specks a square inch from which a page is dusty.
+const DUSTY: f32 = 8.0;
+
 /// Parts components into print and what is none: specks, punch holes, pictures, the scan's edge.
 pub fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Component>, Vec<Component>) {
     let speck = (dpi * 0.0075).max(2.0) as i32;
+    let area = w as f32 * h as f32 / (dpi * dpi);
+    let specks = all.iter().filter(|c| c.rect.width().max(c.rect.height()) <= speck).count();
+    // Where dust is strewn all over, its larger grains would join line to line.
+    let grain = if specks as f32 > area * DUSTY { speck * 3 } else { speck };
     let mut print = Vec::new();
     let mut dropped = Vec::new();
     let (mut discs, mut faint) = (Vec::new(), Vec::new());
@@ -16,6 +23,10 @@ pub fn print_parts(all: &[Component], w: i32, h: i32, dpi: f32) -> (Vec<Componen
         let pale = (c.dark + c.red) * 12 < c.ink;
         if cw.max(ch) <= speck {
             dropped.push(*c);
+            continue;
+        }
+        if cw.max(ch) <= grain {
+            faint.push(*c);
             continue;
         }
         if pale {
@@ -112,10 +123,69 @@ fn in_line(mark: &Rect, c: &Rect, size: i32, dpi: f32) -> bool {
     beside && (small || level)
 }
 
-/// Clears a box.
-pub fn blot_out(plane: &mut Plane, r: &Rect) {
-    let (x0, y0, x1, y1) = plane.clip(r);
-    for y in y0..y1 {
-        plane.row_mut(y)[x0..x1].fill(0);
+/// Clears the pixels of one piece of ink, and no others inside its box: the black edge of a scan
+/// may go round the whole page.
+pub fn blot_out(plane: &mut Plane, piece: &Component) {
+    let r = piece.rect;
+    let mut todo = vec![piece.seed];
+    while let Some((x, y)) = todo.pop() {
+        let pixel = &mut plane.row_mut(y as usize)[x as usize];
+        if *pixel == 0 {
+            continue;
+        }
+        *pixel = 0;
+        for dy in -1..=1 {
+            for dx in -1..=1 {
+                let (nx, ny) = (x + dx, y + dy);
+                if (r.x0..r.x1).contains(&nx)
+                    && (r.y0..r.y1).contains(&ny)
+                    && plane.row(ny as usize)[nx as usize] != 0
+                {
+                    todo.push((nx, ny));
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ocr::components::components;
+
+    #[test]
+    fn the_edge_of_the_scan_goes_and_the_print_inside_its_box_stays() {
+        let mut plane = Plane::filled(400, 500, 0);
+        for y in 0..500 {
+            plane.row_mut(y)[..6].fill(3);
+        }
+        for y in 490..500 {
+            plane.row_mut(y).fill(3);
+        }
+        for y in 100..120 {
+            plane.row_mut(y)[200..220].fill(3);
+        }
+        let (print, dropped) = print_parts(&components(&plane, |_| true), 400, 500, 200.0);
+        assert_eq!((print.len(), dropped.len()), (1, 1));
+        blot_out(&mut plane, &dropped[0]);
+        assert_eq!(plane.px.iter().filter(|v| **v != 0).count(), 400);
+    }
+
+    #[test]
+    fn strewn_dust_is_no_print_unless_beside_a_character() {
+        let mut plane = Plane::filled(600, 600, 0);
+        for k in 0..400 {
+            plane.row_mut(20 + k / 20 * 28)[20 + k % 20 * 28] = 3;
+        }
+        let mut square = |x: usize, y: usize, side: usize| {
+            (y..y + side).for_each(|y| plane.row_mut(y)[x..x + side].fill(3));
+        };
+        square(101, 101, 4);
+        square(300, 300, 30);
+        square(336, 324, 4);
+        let (print, _) = print_parts(&components(&plane, |_| true), 600, 600, 300.0);
+        let mut at: Vec<i32> = print.iter().map(|c| c.rect.x0).collect();
+        at.sort_unstable();
+        assert_eq!(at, [300, 336]);
     }
 }

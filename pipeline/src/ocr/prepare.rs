@@ -4,6 +4,7 @@
 //! ink, and the red share of the ink. Background is estimated by blocks, so shadows of the spine
 //! and tinted security paper become white; the ink threshold follows the page's own contrast.
 
+use super::noise;
 use super::raster::Plane;
 use crate::ingest::{PageImage, Pixels};
 
@@ -11,6 +12,10 @@ use crate::ingest::{PageImage, Pixels};
 const BLOCK: usize = 32;
 /// Red surplus over the other channels that makes an ink pixel red.
 const RED_SURPLUS: u8 = 45;
+/// Contrast below which print is faint.
+const FAINT: u8 = 90;
+/// How many times its noise the contrast of print that can be read exceeds.
+const CLEAR: f32 = 8.0;
 /// Surplus that does where it is a third of the ink's darkness: a pale stamp, its colour blurred
 /// by the scanner's compression. Black print has a tinge at its edges, but never so much.
 const PALE_RED: u8 = 22;
@@ -33,10 +38,14 @@ pub struct Prepared {
     pub threshold: u8,
     /// How dark the ink is against the paper: 0 (none) to 255.
     pub contrast: u8,
+    /// Whether the scan itself is pale.
+    pub faint: bool,
+    /// Whether its print was made darker.
+    pub darkened: bool,
 }
 
-/// Prepares an upright page.
-pub fn prepare(image: &PageImage) -> Prepared {
+/// Prepares an upright page; pale print is made darker where that is asked for.
+pub fn prepare(image: &PageImage, darker: bool) -> Prepared {
     let (w, h) = (image.width as usize, image.height as usize);
     let (mut gray, mut red) = match &image.pixels {
         Pixels::Gray(px) => {
@@ -45,7 +54,14 @@ pub fn prepare(image: &PageImage) -> Prepared {
         }
         Pixels::Rgb(px) => split_red(w, h, px),
     };
-    let (threshold, contrast) = ink_threshold(&gray, image.bilevel);
+    let (mut threshold, mut contrast) = ink_threshold(&gray, image.bilevel);
+    let faint = contrast < FAINT;
+    // In noise there is nothing to darken.
+    let darkened = darker && faint && f32::from(contrast) > noise::of(&gray) * CLEAR;
+    if darkened {
+        darken(&mut gray, contrast);
+        (threshold, contrast) = ink_threshold(&gray, image.bilevel);
+    }
     let skew = skew_of(&gray, threshold);
     if skew.abs() >= 0.04 {
         gray = gray.straightened(skew, 255);
@@ -79,7 +95,18 @@ pub fn prepare(image: &PageImage) -> Prepared {
         colour,
         threshold,
         contrast,
+        faint,
+        darkened,
     }
+}
+
+/// Makes ink of this contrast as dark as good print.
+fn darken(gray: &mut Plane, contrast: u8) {
+    let mut darker = [0u8; 256];
+    for (v, d) in (0u32..).zip(&mut darker) {
+        *d = 255 - ((255 - v) * 200 / u32::from(contrast.max(1))).min(255) as u8;
+    }
+    gray.px.iter_mut().for_each(|v| *v = darker[usize::from(*v)]);
 }
 
 /// Whether ink of this surplus of red and this darkness is red.
@@ -326,15 +353,27 @@ mod tests {
     #[test]
     fn skew_is_found_within_a_twentieth_of_a_degree() {
         for skew in [0.0, 0.7, -1.1] {
-            let found = prepare(&lines(skew)).skew;
+            let found = prepare(&lines(skew), false).skew;
             assert!((found - skew).abs() < 0.06, "{skew} was taken for {found}");
         }
     }
 
     #[test]
     fn straightening_takes_the_skew_out() {
-        let p = prepare(&lines(1.1));
+        let p = prepare(&lines(1.1), false);
         assert!(skew_of(&p.gray, p.threshold).abs() < 0.06);
+    }
+
+    #[test]
+    fn pale_print_is_made_dark() {
+        let mut page = lines(0.0);
+        if let Pixels::Gray(px) = &mut page.pixels {
+            px.iter_mut().for_each(|v| *v = if *v < 100 { 205 } else { 250 });
+        }
+        let darkest = |p: &Prepared| p.gray.px.iter().min().copied();
+        let (as_is, darker) = (prepare(&page, false), prepare(&page, true));
+        assert!(as_is.faint && !as_is.darkened && darker.darkened);
+        assert!(darkest(&as_is) > Some(180) && darkest(&darker) < Some(80));
     }
 
     #[test]
@@ -348,7 +387,7 @@ mod tests {
                 }
             }
         }
-        let p = prepare(&page);
+        let p = prepare(&page, false);
         assert!(p.gray.row(30)[10] > p.threshold, "shadow at {}", p.gray.row(30)[10]);
     }
 }

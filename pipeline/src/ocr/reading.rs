@@ -3,12 +3,18 @@
 use super::laid::LaidOut;
 use super::layout::LineBox;
 use super::reader::{Mark, Reader, ReaderError, Readers};
-use super::{Aids, Glyph, Legibility, Line, PageText, Seal, Table, layer, marks, repair, strip, witness};
+use super::{
+    Aids, Glyph, Legibility, Line, PageText, Seal, Table, layer, marks, noise, repair, strip, upright,
+    witness,
+};
 use crate::ingest::PageImage;
 use crate::spot::{PageIndex, Rect};
 
 /// Confidence of a line that may lack characters.
 const INCOMPLETE: f32 = 0.3;
+/// Lines, and shares of single characters among them, from which a page may lie on its side if the
+/// print's rhythm says so too, and from which it may in any case.
+const SCATTERED: (usize, f32, f32) = (40, 0.4, 0.7);
 /// Lines read to tell which way up a page is.
 const PROBES: usize = 5;
 
@@ -42,28 +48,49 @@ impl LaidOut {
         Ok(marks.into_iter().map(glyph).collect())
     }
 
-    /// Mean probability of a few lines.
+    /// Mean probability of a few lines; a line that reads as fewer characters than its ink makes
+    /// testifies against itself.
     pub fn probe(&mut self, reader: &dyn Reader) -> Result<f32, ReaderError> {
         if let Some(p) = self.probed {
             return Ok(p);
         }
-        // Lying on its side a page falls apart into single characters: only longer lines testify.
-        let long = |k: &usize| self.lines[*k].0.rect.width() as f32 > self.height * 3.0;
-        let mut order: Vec<usize> =
-            (0..self.lines.len()).filter(|k| !self.lines[*k].0.vertical && long(k)).collect();
+        let length = |line: &LineBox| line.rect.width().max(line.rect.height()) as f32;
+        // Lying on its side a page falls apart into single characters: only longer lines testify, and
+        // columns only where there is nothing else.
+        let long = (0..self.lines.len()).filter(|&k| length(&self.lines[k].0) > self.height * 3.0);
+        let (across, down): (Vec<usize>, Vec<usize>) = long.partition(|&k| !self.lines[k].0.vertical);
+        let mut order = if across.is_empty() { down } else { across };
         let ideal = self.height * 12.0;
-        order.sort_by_key(|&k| (self.lines[k].0.rect.width() as f32 - ideal).abs() as i64);
+        order.sort_by_key(|&k| (length(&self.lines[k].0) - ideal).abs() as i64);
         order.truncate(PROBES);
-        let (mut sum, mut n) = (0.0, 0);
+        let (mut sum, mut n) = (0.0, 0.0);
         for k in order {
-            for g in self.glyphs(k, reader)? {
-                sum += g.p;
-                n += 1;
-            }
+            let least = self.lines[k].0.room() * 0.5;
+            let glyphs = self.glyphs(k, reader)?;
+            sum += glyphs.iter().map(|g| g.p).sum::<f32>();
+            n += least.max(glyphs.len() as f32);
         }
-        let p = if n == 0 { 0.0 } else { sum / n as f32 };
+        let p = if n == 0.0 { 0.0 } else { sum / n };
         self.probed = Some(p);
         Ok(p)
+    }
+
+    /// How well the page stands this way up: as it reads, and how much of it are whole lines.
+    pub fn worth(&mut self, reader: &dyn Reader) -> Result<f32, ReaderError> {
+        Ok(self.probe(reader)? * (1.0 - self.scatter() / 2.0))
+    }
+
+    /// Whether nearly all lines are single characters, as on a page that lies on its side.
+    pub fn is_scattered(&self) -> bool {
+        let share = self.scatter();
+        self.lines.len() >= SCATTERED.0
+            && (share > SCATTERED.2 || share > SCATTERED.1 && upright::lies_on_its_side(&self.prepared.ink))
+    }
+
+    /// Share of the lines that are single characters.
+    fn scatter(&self) -> f32 {
+        let single = |l: &LineBox| (l.rect.width().max(l.rect.height()) as f32) < self.height * 1.8;
+        self.lines.iter().filter(|l| single(&l.0)).count() as f32 / self.lines.len().max(1) as f32
     }
 
     /// Reads all lines.
@@ -107,8 +134,10 @@ impl LaidOut {
             tables[t].cells[c].unread_ink = true;
         }
         self.doubt_beside_left_out(&mut tables, &mut lines);
-        let blank = lines.is_empty() && self.large == 0 && tables.is_empty();
-        let legibility = self.legibility(&lines, blank, born_digital.is_some());
+        let empty = lines.is_empty() && self.large == 0 && tables.is_empty();
+        let drowned = empty && !image.bilevel && noise::drowns_print(&self.prepared.gray);
+        let blank = empty && !drowned;
+        let legibility = self.legibility(&lines, blank, drowned, born_digital.is_some());
         Ok(PageText {
             page,
             width: self.prepared.gray.w as u32,
@@ -225,7 +254,7 @@ impl LaidOut {
         self.seals.iter().any(|s| s.intersection(rect) == Some(*rect))
     }
 
-    fn legibility(&self, lines: &[Line], blank: bool, born_digital: bool) -> Legibility {
+    fn legibility(&self, lines: &[Line], blank: bool, drowned: bool, born_digital: bool) -> Legibility {
         let bad = |why: &str| Legibility::Illegible(why.to_owned());
         if blank || born_digital {
             return Legibility::Legible;
@@ -241,8 +270,8 @@ impl LaidOut {
             .fold((0usize, 0f32), |(n, s), g| (n + 1, s + g.p));
         let ink = self.lines.len();
         let mean = if n == 0 { 0.0 } else { sum / n as f32 };
-        if (ink >= 4 && mean < 0.62) || (n == 0 && ink >= 2) {
-            return if self.prepared.contrast < 90 {
+        if (ink >= 4 && mean < 0.62) || (n == 0 && ink >= 2) || drowned {
+            return if self.prepared.faint {
                 bad("文字が薄すぎて読み取れません。濃く印刷し直すか、濃度を上げて読み取り直してください。")
             } else {
                 bad("文字が不鮮明で読み取れません。鮮明な紙面で再提出を求めてください。")

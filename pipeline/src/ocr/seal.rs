@@ -367,6 +367,8 @@ mod tests {
             colour: false,
             threshold: 140,
             contrast: 235,
+            faint: false,
+            darkened: false,
         }
     }
 

@@ -228,6 +228,8 @@ mod tests {
             colour: false,
             threshold: 128,
             contrast: 255,
+            faint: false,
+            darkened: false,
         };
         (prepared, print)
     }
