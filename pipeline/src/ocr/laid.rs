@@ -1,6 +1,6 @@
 //! A prepared page taken apart into tables and lines, before a character of it is read.
 
-use super::components::components;
+use super::components::{Component, components};
 use super::homes::{Home, lay_lines};
 use super::layout::{LineBox, character_height};
 use super::parts::{blot_out, is_dark, is_large, keep_core, print_parts};
@@ -10,6 +10,9 @@ use super::upright::{self, Upright};
 use super::{Glyph, Table, grid, rules, seal, stamp};
 use crate::ingest::{PageImage, Pixels};
 use crate::spot::Rect;
+
+/// Specks on a page from which they tell nothing of its print.
+const STREWN: usize = 400;
 
 /// What stands on a page, and what was read of it so far.
 pub struct LaidOut {
@@ -23,6 +26,8 @@ pub struct LaidOut {
     pub(super) seals: Vec<Rect>,
     /// Ink too large for print that was left out: a seal's rim, a stroke of a pen, print grown together.
     pub(super) left_out: Vec<Rect>,
+    /// Pieces of ink too small for print, where the page is not strewn with them.
+    pub(super) specks: Vec<Rect>,
     /// Whether a line holds ink that was read as nothing.
     pub(super) incomplete: Vec<bool>,
     /// Lines already read while looking which way up the page is.
@@ -79,6 +84,11 @@ impl LaidOut {
             .filter(|r| is_large(r, height * 0.8))
             .collect();
         left_out.append(&mut washed);
+        let tiny = |c: &&Component| (c.rect.width().max(c.rect.height()) as f32) < height * 0.3;
+        let mut specks: Vec<Rect> = dropped.iter().filter(tiny).map(|c| c.rect).collect();
+        if specks.len() > STREWN {
+            specks.clear();
+        }
         for c in dropped {
             blot_out(&mut print, &c);
         }
@@ -97,6 +107,7 @@ impl LaidOut {
             lines,
             seals,
             left_out,
+            specks,
             incomplete,
             read,
             probed: None,

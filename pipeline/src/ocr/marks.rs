@@ -104,7 +104,7 @@ pub fn passed_over(glyphs: &[Glyph], line: &LineBox, height: f32) -> Vec<LineBox
         .into_iter()
         .filter(|(all, _)| {
             let middle = (all.x0 + all.x1) / 2;
-            !glyphs.iter().any(|g| {
+            !glyphs.iter().filter(|g| !g.ch.is_whitespace()).any(|g| {
                 // A character on the next group of ink says nothing of this one.
                 let centre = (g.x0 + g.x1) / 2;
                 let off = (centre - middle).abs();

@@ -10,6 +10,7 @@ use crate::spot::{PageIndex, Rect};
 mod code;
 pub mod components;
 pub mod decode;
+mod doubts;
 pub mod grid;
 mod homes;
 mod laid;

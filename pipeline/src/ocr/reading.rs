@@ -4,8 +4,8 @@ use super::laid::LaidOut;
 use super::layout::LineBox;
 use super::reader::{Mark, Reader, ReaderError, Readers};
 use super::{
-    Aids, Glyph, Legibility, Line, PageText, Seal, Table, layer, marks, noise, repair, strip, upright,
-    witness,
+    Aids, Glyph, Legibility, Line, PageText, Seal, Table, doubts, layer, marks, noise, repair, strip,
+    upright, witness,
 };
 use crate::ingest::PageImage;
 use crate::spot::{PageIndex, Rect};

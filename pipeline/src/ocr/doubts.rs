@@ -1,0 +1,167 @@
+//! Readings that look sure and are not: characters of one shape, and ink that no character tells of.
+//!
+//! Nothing is exchanged here but a raised figure behind a metre; where the print leaves a doubt that
+//! the reader does not have, its probability is lowered, and a person looks.
+
+use super::Glyph;
+use super::layout::LineBox;
+use crate::spot::Rect;
+use unicode_normalization::UnicodeNormalization;
+
+/// Probability that is left to a character which could be another of its shape.
+const AMBIGUOUS: f32 = 0.8;
+/// Letters that stand right behind a number as its unit.
+const UNITS: &str = " m mm cm km g kg mg t l ml kl b kb mb gb tb pb kib mib gib tib bps kbps mbps gbps \
+    v kv w kw mw kwh a ma ah mah hz khz mhz ghz s sec ms min h d px dpi ppi ppm f p k th st nd rd x db dbm c ";
+
+/// Lowers the probability of figures and letters of one shape (1, l, I; 0, O) in words of both, and
+/// of a bracket that closes what the line never opened: a ringed number (①) looks like that.
+pub fn cast(glyphs: &mut [Glyph]) {
+    let plain: Vec<char> =
+        glyphs.iter().map(|g| std::iter::once(g.ch).nfkc().next().unwrap_or(g.ch)).collect();
+    let mut at = 0;
+    while at < plain.len() {
+        let end = plain[at..].iter().position(|c| !c.is_ascii_alphanumeric()).map_or(plain.len(), |n| at + n);
+        let word = &plain[at..end];
+        let figures = word.iter().take_while(|c| c.is_ascii_digit()).count();
+        let rest: String = word[figures..].iter().collect::<String>().to_ascii_lowercase();
+        if figures > 0 && !rest.is_empty() && !UNITS.contains(&format!(" {rest} ")) {
+            let ambiguous = |k: &usize| matches!(plain[*k], '0' | '1' | 'O' | 'I' | 'l');
+            (at..end).filter(ambiguous).for_each(|k| lower(&mut glyphs[k]));
+        }
+        at = end + 1;
+    }
+    if matches!(plain.first(), Some(')' | ']')) {
+        lower(&mut glyphs[0]);
+    }
+}
+
+fn lower(glyph: &mut Glyph) {
+    glyph.p = glyph.p.min(AMBIGUOUS);
+}
+
+/// A metre with a small figure at its shoulder is a square metre: one character in print (㎡), of
+/// which the reader sees the letter.
+pub fn square_metres(glyphs: &mut [Glyph], line: &LineBox) {
+    let tall = line.rect.height() as f32;
+    for k in 0..glyphs.len() {
+        if line.vertical || !matches!(glyphs[k].ch, 'm' | 'ｍ') {
+            continue;
+        }
+        let centre = middle(&glyphs[k]);
+        let next = glyphs.get(k + 1).map_or(i32::MAX, middle);
+        let raised = |r: &Rect| {
+            let at = (r.x0 + r.x1) / 2;
+            at > centre
+                && (at - centre) as f32 <= tall * 0.8
+                && next.saturating_sub(at) as f32 > tall * 0.25
+                && (r.y1 - line.rect.y0) as f32 <= tall * 0.62
+                && (0.2..0.6).contains(&(r.height() as f32 / tall))
+                && (r.width() as f32) < tall * 0.5
+        };
+        if line.pieces.iter().any(raised) {
+            let letter = glyphs[k].ch;
+            glyphs[k].others.push((letter, glyphs[k].p));
+            glyphs[k].ch = '㎡';
+            // Whether the figure is a two or a three is for a person to say.
+            lower(&mut glyphs[k]);
+        }
+    }
+}
+
+/// Whether a piece of ink too small for a kanji (・, 。, a bracket) stands apart from all characters.
+pub fn has_lone_mark(glyphs: &[Glyph], line: &LineBox, height: f32) -> bool {
+    let tall = height.max(line.rect.height() as f32 * 0.85);
+    let shown: Vec<i32> = glyphs.iter().filter(|g| !g.ch.is_whitespace()).map(middle).collect();
+    if line.vertical || shown.is_empty() {
+        return false;
+    }
+    let alone = |r: &Rect| {
+        let at = (r.x0 + r.x1) / 2;
+        let beside = |o: &Rect| o != r && (o.x0 - r.x1).max(r.x0 - o.x1) as f32 <= tall * 0.12;
+        r.width().max(r.height()) as f32 > tall * 0.1
+            && shown.iter().all(|c| (c - at).abs() as f32 > tall * 0.6)
+            && !line.pieces.iter().any(beside)
+    };
+    // The dots that lead to a page number are many, and are left out on purpose.
+    (1..=3).contains(&line.pieces.iter().filter(|r| alone(r)).count())
+}
+
+/// Whether specks stand where a full stop would, right behind the end of a line: what a coarse scan
+/// leaves of a pale one.
+pub fn may_lack_a_stop(line: &LineBox, specks: &[Rect]) -> bool {
+    let r = &line.rect;
+    let tall = r.height() as f32;
+    let place = Rect {
+        x0: r.x1 + (tall * 0.05) as i32,
+        x1: r.x1 + (tall * 0.7) as i32,
+        y0: r.y1 - (tall * 0.5) as i32,
+        y1: r.y1 + (tall * 0.1) as i32,
+    };
+    !line.vertical && specks.iter().filter(|s| place.holds_centre_of(s)).count() >= 2
+}
+
+fn middle(glyph: &Glyph) -> i32 {
+    (glyph.x0 + glyph.x1) / 2
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn doubted(text: &str) -> String {
+        let mut glyphs: Vec<Glyph> = text.chars().map(|c| Glyph::new(c, 0, 0, 0.99)).collect();
+        cast(&mut glyphs);
+        glyphs.iter().filter(|g| g.p < 0.9).map(|g| g.ch).collect()
+    }
+
+    #[test]
+    fn a_figure_before_letters_that_are_no_unit_may_be_a_letter() {
+        assert_eq!(doubted("12tpで通信"), "1");
+        assert_eq!(doubted("みなと1oTモニタ"), "1");
+        assert_eq!(doubted("容量10GB、100m、TLS1.2、IoT、A10"), "");
+    }
+
+    #[test]
+    fn a_bracket_that_closes_nothing_may_be_a_ringed_number() {
+        assert_eq!(doubted("）アクセスキー"), "）");
+        assert_eq!(doubted("（株）アクセスキー"), "");
+    }
+
+    fn line(pieces: &[[i32; 4]]) -> LineBox {
+        let pieces: Vec<Rect> = pieces.iter().map(|p| Rect::new(p[0], p[1], p[2], p[3])).collect();
+        let rect = pieces.iter().copied().reduce(|a, b| a.union(&b)).expect("pieces");
+        LineBox { rect, pieces, vertical: false }
+    }
+
+    #[test]
+    fn a_small_figure_at_the_shoulder_makes_a_square_metre() {
+        let read = |raised: i32| {
+            let mut glyphs = vec![Glyph::new('5', 0, 18, 0.99), Glyph::new('m', 24, 40, 0.99)];
+            square_metres(
+                &mut glyphs,
+                &line(&[[0, 0, 18, 40], [22, 14, 44, 40], [46, raised, 56, raised + 16]]),
+            );
+            (glyphs[1].ch, glyphs[1].p < 0.9)
+        };
+        assert_eq!(read(0), ('㎡', true));
+        assert_eq!(read(24), ('m', false));
+    }
+
+    #[test]
+    fn a_dot_that_no_character_tells_of_is_noticed() {
+        let line = line(&[[0, 16, 8, 24], [50, 0, 88, 40], [94, 0, 132, 40]]);
+        let two = [Glyph::new('回', 60, 76, 0.99), Glyph::new('線', 104, 120, 0.99)];
+        assert!(has_lone_mark(&two, &line, 40.0));
+        let all = [Glyph::new('・', 0, 8, 0.99), two[0].clone(), two[1].clone()];
+        assert!(!has_lone_mark(&all, &line, 40.0));
+    }
+
+    #[test]
+    fn specks_behind_the_end_may_be_a_stop() {
+        let line = line(&[[0, 0, 38, 40], [44, 0, 80, 40]]);
+        let specks = [Rect::new(90, 30, 92, 31), Rect::new(95, 36, 96, 37)];
+        assert!(may_lack_a_stop(&line, &specks));
+        assert!(!may_lack_a_stop(&line, &specks[..1]));
+    }
+}
