@@ -33,6 +33,8 @@ pub struct LaidOut {
     /// Lines already read while looking which way up the page is.
     pub(super) read: Vec<Option<Vec<Glyph>>>,
     pub(super) probed: Option<f32>,
+    /// What those lines say.
+    pub(super) said: String,
     pub(super) large: usize,
 }
 
@@ -111,6 +113,7 @@ impl LaidOut {
             incomplete,
             read,
             probed: None,
+            said: String::new(),
             large,
         }
     }

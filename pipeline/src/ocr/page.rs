@@ -2,13 +2,11 @@
 
 use super::laid::LaidOut;
 use super::reader::{Reader, ReaderError, Readers};
-use super::upright::{Upright, lies_on_its_side};
-use super::{Aids, Legibility, PageText, code};
+use super::reading::SURELY_UPRIGHT;
+use super::upright::Upright;
+use super::{Aids, Legibility, PageText, Words, code};
 use crate::ingest::PageImage;
 use crate::spot::PageIndex;
-
-/// Mean probability from which the first lines show that a page is the right way up.
-const SURELY_UPRIGHT: f32 = 0.88;
 
 /// Reads one page; its picture is made only where it is wanted.
 ///
@@ -28,10 +26,10 @@ pub fn read_page(
         return Ok((text, keep_picture.then_some(picture)));
     }
     let reader = readers.first;
-    let mut laid = upright(&image, reader, true)?;
+    let mut laid = upright(&image, reader, &aids.words, true)?;
     if laid.prepared.darkened && laid.probe(reader)? < SURELY_UPRIGHT {
         // What came out was no print: the other side shining through, a stain.
-        laid = upright(&image, reader, false)?;
+        laid = upright(&image, reader, &aids.words, false)?;
     }
     let text = laid.read(&image, page, readers, aids)?;
     let picture = keep_picture.then(|| laid.picture(&image));
@@ -39,32 +37,32 @@ pub fn read_page(
 }
 
 /// The page laid out the right way up.
-fn upright(image: &PageImage, reader: &dyn Reader, darker: bool) -> Result<LaidOut, ReaderError> {
+fn upright(
+    image: &PageImage,
+    reader: &dyn Reader,
+    words: &Words,
+    darker: bool,
+) -> Result<LaidOut, ReaderError> {
     let mut laid = LaidOut::of(image, 0, darker);
-    if image.text_layer.is_none() && !laid.lines.is_empty() && !is_upright(&mut laid, reader)? {
+    if image.text_layer.is_none() && !laid.lines.is_empty() && !laid.is_upright(reader, words)? {
         // Pages come in upside down far more often than on their side, and single characters read
         // well on their side: quarter turns are tried last, and only where the print's rhythm asks.
-        let side = laid.is_scattered() || lies_on_its_side(&laid.prepared.ink);
+        let side = laid.may_lie_on_its_side();
         for turn in [180, 90, 270] {
             if turn != 180 && !side {
                 break;
             }
             let mut other = LaidOut::of(image, turn, darker);
             let margin = if turn == 180 { 0.02 } else { 0.10 };
-            if other.worth(reader)? > laid.worth(reader)? + margin {
+            if other.worth(reader, words)? > laid.worth(reader, words)? + margin {
                 laid = other;
             }
-            if is_upright(&mut laid, reader)? {
+            if laid.is_upright(reader, words)? {
                 break;
             }
         }
     }
     Ok(laid)
-}
-
-/// Whether a page shows of itself that it is the right way up.
-fn is_upright(laid: &mut LaidOut, reader: &dyn Reader) -> Result<bool, ReaderError> {
-    Ok(!laid.is_scattered() && laid.probe(reader)? >= SURELY_UPRIGHT)
 }
 
 /// A slip of the mailroom: its code says all that is to be known, and would be read as rubbish.

@@ -34,6 +34,20 @@ impl Words {
             .unwrap_or(0)
     }
 
+    /// Share of the pairs of kanji side by side that stand in a listed word; `None` where there are
+    /// too few of them, or no list.
+    pub(super) fn sense(&self, text: &str) -> Option<f32> {
+        const LEAST: usize = 5;
+        let text: Vec<char> = text.chars().collect();
+        let kanji = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+        let pairs: Vec<usize> = (1..text.len()).filter(|&i| kanji(text[i - 1]) && kanji(text[i])).collect();
+        if self.words.is_empty() || pairs.len() < LEAST {
+            return None;
+        }
+        let said = pairs.iter().filter(|&&i| self.covering(&text, i, |start, _| start < i) > 0).count();
+        Some(said as f32 / pairs.len() as f32)
+    }
+
     /// Exchanges a character for its look-alike where that makes the longer word.
     pub(super) fn choose(&self, glyphs: &mut [Glyph]) {
         if self.words.is_empty() {
@@ -104,6 +118,14 @@ mod tests {
         let mut glyphs: Vec<Glyph> = text.chars().map(glyph).collect();
         words.choose(&mut glyphs);
         glyphs.iter().map(|g| g.ch).collect()
+    }
+
+    #[test]
+    fn what_is_read_backwards_makes_no_sense() {
+        let words = Words::of_list("保存\n記録\n情報\n管理\n規程\n");
+        assert_eq!(words.sense("情報の管理規程に記録、保存"), Some(5.0 / 6.0));
+        assert_eq!(words.sense("存保、録記に程規理管の報情"), Some(0.0));
+        assert_eq!(words.sense("記録"), None);
     }
 
     #[test]
