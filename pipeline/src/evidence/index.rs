@@ -44,6 +44,8 @@ pub struct Fit {
     pub denied: Option<String>,
     /// A word of the claim in whose place another stands: (claim's, passage's).
     pub swapped: Option<(String, String)>,
+    /// A noun of the claim that is missing, and another of its kind that stands there.
+    pub rival: Option<(String, String)>,
     /// Nouns of the answer not found, of how many.
     pub lost: (usize, usize),
     /// Runs of the claim not found.
@@ -184,6 +186,8 @@ impl Index {
             }
         };
         let mut per_run = vec![(0.0f32, 0.0f32); claim.runs.len()];
+        // What tells a compound from others of its kind stands first: 顔認証, 専用線.
+        let (mut fronts, mut seen) = (vec![0.0f32; claim.runs.len()], vec![0usize; claim.runs.len()]);
         let (mut words, mut answer, mut asked) = ((0.0, 0.0f32), (0.0, 0.0f32), (0.0, 0.0f32));
         for (j, weight) in marks.weights.iter().enumerate() {
             let v = value(j) * weight;
@@ -191,6 +195,13 @@ impl Index {
                 let run = claim.pieces[j].run;
                 words = (words.0 + v, words.1 + weight);
                 per_run[run] = (per_run[run].0 + v, per_run[run].1 + weight);
+                let length = claim.runs[run].text.chars().count();
+                // 非上場 may be said as 上場していない.
+                let denied = claim.runs[run].text.starts_with(['非', '未', '不', '無']);
+                if seen[run] < if length > 3 { 2 } else { 1 } {
+                    fronts[run] += if denied { *weight } else { v };
+                }
+                seen[run] += 1;
                 if !claim.asked[run] {
                     answer = (answer.0 + v, answer.1 + weight);
                 }
@@ -209,10 +220,10 @@ impl Index {
                 // 北陸工科大学 is not 日本海商科大学.
                 (true, 6..) if claim.nouns[r] => 0.6,
                 (true, 4..) => 0.4,
-                (_, 2) if claim.nouns[r] => 0.45,
+                (_, 2 | 3) if claim.nouns[r] => 0.45,
                 _ => 0.12,
             };
-            per_run[r].0 < least * per_run[r].1
+            per_run[r].0 < least * per_run[r].1 || kanji && length > 2 && claim.nouns[r] && fronts[r] == 0.0
         };
         let missing: Vec<usize> = (0..per_run.len()).filter(|&r| lacking(r)).collect();
         let nouns = claim.nouns.iter().filter(|n| **n).count();
@@ -233,6 +244,7 @@ impl Index {
             facts: Vec::new(),
             denied: None,
             swapped: None,
+            rival: None,
             lost: (lost, nouns),
             missing,
             rank: subject,

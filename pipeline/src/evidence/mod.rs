@@ -26,6 +26,7 @@ mod passage;
 mod polarity;
 mod registry;
 mod resolve;
+mod rival;
 mod sentence;
 mod terms;
 mod weigh;

@@ -208,7 +208,8 @@ fn section(pieces: &[Piece], stretch: Range<usize>, out: &mut Vec<Passage>) {
                 break;
             }
             let label = label.filter(|_| n == 1);
-            let joined = pieces[i..i + n - 1].iter().all(|p| !p.fold.ends_with('。') && !p.short);
+            let joined = pieces[i..i + n - 1].iter().all(|p| !p.fold.ends_with('。') && !p.short)
+                && pieces[i + 1..i + n].iter().all(|p| !p.raw.starts_with(['・', '●', '■', '○', '◆', '-']));
             out.push(Passage { pieces: i..i + n, heading: heading.filter(|h| *h != i), label, joined });
         }
     }

@@ -12,6 +12,7 @@ use super::facts::{
 use super::index::{Fared, Fit, Index};
 use super::passage::{Cut, Passage, Piece};
 use super::polarity;
+use super::rival;
 use super::sentence::{self, Sentence};
 use super::terms;
 use crate::ja::date::Mention;
@@ -60,6 +61,7 @@ impl Index {
         if fit.subject >= 0.15 || fit.asked >= 0.3 || claim.runs.is_empty() {
             fit.denied = polarity::denial(&claim.clauses, &claim.context, &text, &self.rarity, &claim.own);
             fit.swapped = swap(claim, fit, &text);
+            fit.rival = rival::rival(claim, &text);
         }
         let total = fit.facts.len();
         if total > 0 {

@@ -1,0 +1,99 @@
+//! Whether another thing of the same kind stands where a claim's noun is missing.
+//!
+//! A noun may be put in other words, or left out where the sentence is clear without it. But where
+//! 水冷方式 is missing and 壁面吹出し方式 stands there, the place says something else: the head is the same,
+//! what tells one from the other is not. So it is with words that exclude each other (販売, 貸与), with
+//! names in Latin letters and with the positions of persons.
+
+use super::claim::Claim;
+use super::terms::{self, Run, Script};
+use crate::ja::text::fold;
+use std::sync::LazyLock;
+
+/// Groups of words of which one excludes the others.
+static OPPOSITES: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+    let lines = include_str!("opposites.txt").lines().filter(|l| !l.starts_with('#'));
+    lines.map(|l| l.split_whitespace().map(fold).collect()).collect()
+});
+
+/// Endings of positions and bodies inside a firm: one responsible person is not another.
+const POSITIONS: [&str; 10] =
+    ["長", "役", "責任者", "担当者", "管理者", "委員会", "部", "課", "室", "係"];
+
+/// The claim's word and the word that stands in its stead, both as folded.
+pub fn rival(claim: &Claim, text: &str) -> Option<(String, String)> {
+    opposite(claim, text).or_else(|| {
+        let there = terms::runs(text);
+        let nouns = claim.runs.iter().zip(&claim.nouns).filter(|(_, noun)| **noun).map(|(run, _)| run);
+        nouns.filter(|run| !text.contains(&run.text)).find_map(|run| {
+            let other = match run.script {
+                Script::Kanji => of_one_kind(claim, run, &there, text),
+                Script::Latin => letters(claim, run, &there, text),
+                Script::Katakana => None,
+            };
+            other.map(|other| (run.text.clone(), other))
+        })
+    })
+}
+
+/// A word of the claim of a group of which the passage holds only another.
+fn opposite(claim: &Claim, text: &str) -> Option<(String, String)> {
+    for group in OPPOSITES.iter() {
+        let within = |whole: &str| -> (Vec<&String>, Vec<&String>) {
+            group.iter().partition(|w| whole.contains(w.as_str()))
+        };
+        let (mut said, mut unsaid) = within(&claim.bare);
+        // What the question names (経常利益) the claim means too; a question of several names choices.
+        if said.is_empty() {
+            (said, unsaid) = within(&claim.own);
+            if said.len() > 1 {
+                continue;
+            }
+        }
+        let missing = said.iter().find(|w| !text.contains(**w));
+        let instead = unsaid.iter().find(|w| text.contains(**w));
+        if let (Some(missing), Some(instead)) = (missing, instead)
+            && !said.iter().any(|w| text.contains(*w) && said.len() == 1)
+        {
+            return Some(((*missing).clone(), (*instead).clone()));
+        }
+    }
+    None
+}
+
+/// A compound of the passage with the head of the claim's and another front.
+fn of_one_kind(claim: &Claim, run: &Run, there: &[Run], text: &str) -> Option<String> {
+    let chars: Vec<char> = run.text.chars().collect();
+    if terms::has_synonym(&run.text) {
+        return None;
+    }
+    // 残期間 is 残 and 期間, 秋田県 is 秋田 and 県.
+    let tail: String = chars[1..].iter().collect();
+    let head = if chars.len() >= 4 || chars.len() == 3 && text.contains(&tail) { 2 } else { 1 };
+    let front: String = chars[..2.min(chars.len() - head)].iter().collect();
+    let head: String = chars[chars.len() - head..].iter().collect();
+    if text.contains(&front) {
+        return None;
+    }
+    let position = POSITIONS.iter().any(|p| run.text.ends_with(p));
+    there.iter().filter(|p| p.script == Script::Kanji).find_map(|p| {
+        let ends = p.text.ends_with(&head) || position && POSITIONS.iter().any(|e| p.text.ends_with(e));
+        let before = text[..p.at].chars().next_back();
+        let stem = text[..p.at].chars().rev().nth(1).is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        // 吹出し方式: a verb's noun stands before the head.
+        let headed = p.text == head && stem && before.is_some_and(|c| "しりみきちえけせれげ".contains(c));
+        // 続いた: the stem of a verb is no noun.
+        let verb = text[p.at + p.text.len()..].starts_with(|c| "っいえきくけげしすせちつめれろりるわ".contains(c));
+        let longer = p.text.chars().count() > head.chars().count() && !claim.own.contains(&p.text);
+        (ends && !verb && (longer || headed)).then(|| p.text.clone())
+    })
+}
+
+/// A name in Latin letters that neither claim nor question knows.
+fn letters(claim: &Claim, run: &Run, there: &[Run], _text: &str) -> Option<String> {
+    if terms::has_synonym(&run.text) {
+        return None;
+    }
+    let other = |p: &&Run| p.script == Script::Latin && p.text.len() > 1 && !claim.own.contains(&p.text);
+    there.iter().find(other).map(|p| p.text.clone())
+}
