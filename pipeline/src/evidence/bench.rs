@@ -65,7 +65,7 @@ fn committed_pairs() {
         println!("  {truth} -> {said}: {n}");
     }
     assert!(accuracy >= 0.80, "accuracy fell to {accuracy:.3}");
-    assert!(wrongly.len() * 100 <= negatives * 4, "wrongly supported: {wrongly:?}");
+    assert!(wrongly.len() * 100 <= negatives, "wrongly supported: {wrongly:?}");
 }
 
 /// Supported pairs spoilt by another number; other places are in `generated`, where it is known what they say.

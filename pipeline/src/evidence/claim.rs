@@ -197,9 +197,9 @@ impl Claim {
     /// Whether its words, and numbers of sorts that stand everywhere, could be met by chance.
     pub fn is_scant(&self) -> bool {
         const WORDS: f32 = 2.5;
-        use quantity::Dimension::{Duration, Frequency, Count, Money, Number};
+        use quantity::Dimension::{Count, Duration, Frequency, Number};
         let common = |f: &Part| match &f.fact {
-            Fact::Quantity(q) => matches!(q.dimension, Duration | Frequency | Count(_) | Money | Number),
+            Fact::Quantity(q) => matches!(q.dimension, Duration | Frequency | Count(_) | Number),
             Fact::Digits(_) => true,
             _ => false,
         };
@@ -243,7 +243,7 @@ fn is_noun(run: &Run, bare: &str) -> bool {
         return false;
     }
     let ends = behind.is_empty() || behind.starts_with(['。', '、', ')', '」', '\n']);
-    let particle = bare[..run.at].ends_with(['を', 'に', 'で', 'が', 'と', 'へ', '|', 'り']);
+    let particle = bare[..run.at].ends_with(['を', 'に', 'で', 'が', 'へ', '|', 'り']);
     !(ends && particle && run.script == terms::Script::Kanji)
 }
 

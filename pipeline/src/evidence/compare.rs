@@ -79,7 +79,7 @@ fn lost_too_much(fit: &Fit) -> bool {
     let (lost, nouns) = fit.lost;
     let carried =
         fit.words >= 0.6 || fit.words >= 0.4 && !fit.facts.is_empty() && fit.found() == fit.facts.len();
-    let tolerated = nouns / 3 + usize::from(carried && nouns == 2);
+    let tolerated = if fit.words >= 0.6 { nouns / 3 } else { nouns / 4 } + usize::from(carried && nouns == 2);
     lost > tolerated
 }
 

@@ -187,6 +187,7 @@ impl Index {
         };
         let mut per_run = vec![(0.0f32, 0.0f32); claim.runs.len()];
         // What tells a compound from others of its kind stands first: 顔認証, 専用線.
+        let mut persons = vec![false; claim.runs.len()];
         let (mut fronts, mut seen) = (vec![0.0f32; claim.runs.len()], vec![0usize; claim.runs.len()]);
         let (mut words, mut answer, mut asked) = ((0.0, 0.0f32), (0.0, 0.0f32), (0.0, 0.0f32));
         for (j, weight) in marks.weights.iter().enumerate() {
@@ -202,6 +203,9 @@ impl Index {
                     fronts[run] += if denied { *weight } else { v };
                 }
                 seen[run] += 1;
+                // 会計監査人 is who audits, 会計監査 what is done.
+                let person = claim.runs[run].text.ends_with(['人', '者', '員', '士', '役', '長']);
+                persons[run] = person && v == 0.0;
                 if !claim.asked[run] {
                     answer = (answer.0 + v, answer.1 + weight);
                 }
@@ -223,7 +227,7 @@ impl Index {
                 (_, 2 | 3) if claim.nouns[r] => 0.45,
                 _ => 0.12,
             };
-            per_run[r].0 < least * per_run[r].1 || kanji && length > 2 && claim.nouns[r] && fronts[r] == 0.0
+            per_run[r].0 < least * per_run[r].1 || kanji && length > 2 && claim.nouns[r] && (fronts[r] == 0.0 || persons[r])
         };
         let missing: Vec<usize> = (0..per_run.len()).filter(|&r| lacking(r)).collect();
         let nouns = claim.nouns.iter().filter(|n| **n).count();

@@ -28,7 +28,7 @@ pub fn rival(claim: &Claim, text: &str) -> Option<(String, String)> {
         nouns.filter(|run| !text.contains(&run.text)).find_map(|run| {
             let other = match run.script {
                 Script::Kanji => of_one_kind(claim, run, &there, text),
-                Script::Latin => letters(claim, run, &there, text),
+                Script::Latin => letters(claim, run, &there),
                 Script::Katakana => None,
             };
             other.map(|other| (run.text.clone(), other))
@@ -72,7 +72,8 @@ fn of_one_kind(claim: &Claim, run: &Run, there: &[Run], text: &str) -> Option<St
     let head = if chars.len() >= 4 || chars.len() == 3 && text.contains(&tail) { 2 } else { 1 };
     let front: String = chars[..2.min(chars.len() - head)].iter().collect();
     let head: String = chars[chars.len() - head..].iter().collect();
-    if text.contains(&front) {
+    // 月曜日 and 平日 are days both, and neither excludes the other.
+    if text.contains(&front) || ["日", "時", "年", "月", "間", "回"].contains(&head.as_str()) {
         return None;
     }
     let position = POSITIONS.iter().any(|p| run.text.ends_with(p));
@@ -90,10 +91,48 @@ fn of_one_kind(claim: &Claim, run: &Run, there: &[Run], text: &str) -> Option<St
 }
 
 /// A name in Latin letters that neither claim nor question knows.
-fn letters(claim: &Claim, run: &Run, there: &[Run], _text: &str) -> Option<String> {
+fn letters(claim: &Claim, run: &Run, there: &[Run]) -> Option<String> {
     if terms::has_synonym(&run.text) {
         return None;
     }
     let other = |p: &&Run| p.script == Script::Latin && p.text.len() > 1 && !claim.own.contains(&p.text);
     there.iter().find(other).map(|p| p.text.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::compare::RowContext;
+
+    fn instead(claim: &str, passage: &str) -> Option<String> {
+        let row = RowContext { item: "備え", instruction: "方法", shared: false };
+        rival(&Claim::of(claim, row), &fold(passage)).map(|(_, other)| other)
+    }
+
+    #[test]
+    fn another_of_the_same_kind() {
+        for (claim, passage, other) in [
+            ("水冷方式の空調", "空調は壁面吹出し方式とする。", "方式"),
+            ("免震構造の建物", "建物は制震構造とする。", "制震"),
+            ("予備拠点は長野県", "予備の拠点は福島県に置く。", "福島県"),
+            ("時刻はNTPで同期", "時刻はGPSにより合わせる。", "gps"),
+            ("端末は販売", "端末は貸与とする。", "貸与"),
+            ("承認は運用課長", "承認は技術責任者が行う。", "技術責任者"),
+        ] {
+            assert_eq!(instead(claim, passage).as_deref(), Some(other), "{claim} | {passage}");
+        }
+    }
+
+    #[test]
+    fn other_words_are_no_rival() {
+        for (claim, passage) in [
+            ("監視間隔は5分", "監視は5分ごとに行う。"),
+            ("残期間にかかわらず違約金あり", "残りの期間にかかわらず違約金をいただく。"),
+            ("CPU使用率の継続を基準とする", "CPU使用率の高い状態が1週間続いたとき。"),
+            ("受付は平日", "受付は月曜日から金曜日まで。"),
+            ("ファクシミリで知らせる", "FAXで知らせる。"),
+        ] {
+            assert_eq!(instead(claim, passage), None, "{claim} | {passage}");
+        }
+    }
 }
