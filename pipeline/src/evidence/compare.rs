@@ -52,7 +52,12 @@ mod limit {
 
 /// Whether a passage supports the claim.
 fn supports(claim: &Claim, fit: &Fit) -> bool {
-    if fit.denied.is_some() || fit.swapped.is_some() || fit.rival.is_some() || fit.found() < fit.facts.len() {
+    if fit.denied.is_some()
+        || fit.swapped.is_some()
+        || fit.rival.is_some()
+        || fit.unnamed
+        || fit.found() < fit.facts.len()
+    {
         return false;
     }
     if claim.runs.is_empty() {

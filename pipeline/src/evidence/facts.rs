@@ -58,7 +58,8 @@ pub fn counted_apart(wanted: &Quantity, text: &str) -> bool {
         && text.match_indices(counter.as_str()).any(|(i, m)| {
             let behind: String = text[i + m.len()..].chars().take(number.len() + 4).collect();
             // A number of its own grade (震度6弱) is compared as a whole.
-            let graded = quantity::find(&format!("{m}{behind}")).iter().any(|q| q.dimension == wanted.dimension);
+            let graded =
+                quantity::find(&format!("{m}{behind}")).iter().any(|q| q.dimension == wanted.dimension);
             !graded && stands_apart(&behind, &number)
         })
 }

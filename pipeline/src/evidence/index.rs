@@ -4,7 +4,7 @@ use super::claim::Claim;
 use super::heading::Heading;
 use super::paper::Paper;
 use super::passage::{Cut, Passage};
-use super::terms::{Piece, Rarity};
+use super::terms::{Piece, Rarity, Script};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -46,6 +46,8 @@ pub struct Fit {
     pub swapped: Option<(String, String)>,
     /// A noun of the claim that is missing, and another of its kind that stands there.
     pub rival: Option<(String, String)>,
+    /// Whether the claim names a choice (免震, 貸与, 大分県) that the passage does not.
+    pub unnamed: bool,
     /// Nouns of the answer not found, of how many.
     pub lost: (usize, usize),
     /// Runs of the claim not found.
@@ -218,7 +220,7 @@ impl Index {
         let subject = (words.0 + lambda * asked.0) / (words.1 + lambda * asked.1).max(0.01);
         let lacking = |r: usize| {
             let length = claim.runs[r].text.chars().count();
-            let kanji = claim.runs[r].script == super::terms::Script::Kanji;
+            let kanji = claim.runs[r].script == Script::Kanji;
             // Of a short noun the whole must stand: 制震 is not 免震.
             let least = match (kanji, length) {
                 // 北陸工科大学 is not 日本海商科大学.
@@ -227,14 +229,17 @@ impl Index {
                 (_, 2 | 3) if claim.nouns[r] => 0.45,
                 _ => 0.12,
             };
-            per_run[r].0 < least * per_run[r].1 || kanji && length > 2 && claim.nouns[r] && (fronts[r] == 0.0 || persons[r])
+            per_run[r].0 < least * per_run[r].1
+                || kanji && length > 2 && claim.nouns[r] && (fronts[r] == 0.0 || persons[r])
         };
         let missing: Vec<usize> = (0..per_run.len()).filter(|&r| lacking(r)).collect();
         let nouns = claim.nouns.iter().filter(|n| **n).count();
         let gone = || missing.iter().filter(|&&r| claim.nouns[r]);
-        // A long compound is a name or a term of art: nothing stands in for it.
-        let named = gone().any(|&r| {
-            claim.runs[r].script == super::terms::Script::Kanji && claim.runs[r].text.chars().count() >= 6
+        // A long compound is a name or a term of art, and so are Latin letters: nothing stands in for them.
+        let named = gone().any(|&r| match claim.runs[r].script {
+            Script::Kanji => claim.runs[r].text.chars().count() >= 6,
+            Script::Latin => true,
+            Script::Katakana => false,
         });
         let lost = if named { nouns } else { gone().count() };
         Fit {
@@ -249,6 +254,7 @@ impl Index {
             denied: None,
             swapped: None,
             rival: None,
+            unnamed: false,
             lost: (lost, nouns),
             missing,
             rank: subject,

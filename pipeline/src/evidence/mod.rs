@@ -24,6 +24,8 @@ mod notations;
 mod paper;
 mod passage;
 mod polarity;
+#[cfg(test)]
+mod property;
 mod registry;
 mod resolve;
 mod rival;

@@ -5,20 +5,19 @@
 //! what tells one from the other is not. So it is with words that exclude each other (販売, 貸与), with
 //! names in Latin letters and with the positions of persons.
 
-use super::claim::Claim;
+use super::claim::{Claim, Fact};
 use super::terms::{self, Run, Script};
 use crate::ja::text::fold;
 use std::sync::LazyLock;
 
-/// Groups of words of which one excludes the others.
-static OPPOSITES: LazyLock<Vec<Vec<String>>> = LazyLock::new(|| {
+/// Groups of choices of which one excludes the others; a choice is written in several ways.
+static OPPOSITES: LazyLock<Vec<Vec<Vec<String>>>> = LazyLock::new(|| {
     let lines = include_str!("opposites.txt").lines().filter(|l| !l.starts_with('#'));
-    lines.map(|l| l.split_whitespace().map(fold).collect()).collect()
+    lines.map(|l| l.split_whitespace().map(|c| c.split('/').map(fold).collect()).collect()).collect()
 });
 
 /// Endings of positions and bodies inside a firm: one responsible person is not another.
-const POSITIONS: [&str; 10] =
-    ["長", "役", "責任者", "担当者", "管理者", "委員会", "部", "課", "室", "係"];
+const POSITIONS: [&str; 10] = ["長", "役", "責任者", "担当者", "管理者", "委員会", "部", "課", "室", "係"];
 
 /// The claim's word and the word that stands in its stead, both as folded.
 pub fn rival(claim: &Claim, text: &str) -> Option<(String, String)> {
@@ -36,29 +35,41 @@ pub fn rival(claim: &Claim, text: &str) -> Option<(String, String)> {
     })
 }
 
-/// A word of the claim of a group of which the passage holds only another.
+/// A choice of the claim that the passage does not name, and the one that it names instead.
 fn opposite(claim: &Claim, text: &str) -> Option<(String, String)> {
-    for group in OPPOSITES.iter() {
-        let within = |whole: &str| -> (Vec<&String>, Vec<&String>) {
-            group.iter().partition(|w| whole.contains(w.as_str()))
+    OPPOSITES.iter().find_map(|group| {
+        let named = |whole: &str| -> Vec<&Vec<String>> {
+            group.iter().filter(|choice| choice.iter().any(|w| whole.contains(w))).collect()
         };
-        let (mut said, mut unsaid) = within(&claim.bare);
         // What the question names (経常利益) the claim means too; a question of several names choices.
-        if said.is_empty() {
-            (said, unsaid) = within(&claim.own);
-            if said.len() > 1 {
-                continue;
-            }
-        }
-        let missing = said.iter().find(|w| !text.contains(**w));
-        let instead = unsaid.iter().find(|w| text.contains(**w));
-        if let (Some(missing), Some(instead)) = (missing, instead)
-            && !said.iter().any(|w| text.contains(*w) && said.len() == 1)
-        {
-            return Some(((*missing).clone(), (*instead).clone()));
-        }
+        let (own, asked) = (named(&claim.bare), named(&claim.own));
+        let said = if own.is_empty() && asked.len() == 1 { asked } else { own };
+        let there = named(text);
+        let missing = said.iter().find(|choice| !there.contains(choice))?;
+        let instead = there.iter().find(|choice| !said.contains(choice))?;
+        Some((missing[0].clone(), instead[0].clone()))
+    })
+}
+
+/// Whether the claim names a choice (免震, 貸与, 大分県) that the passage does not.
+pub fn is_unnamed(claim: &Claim, text: &str) -> bool {
+    // An address says of itself that it is one of electronic mail.
+    if claim.facts.iter().any(|f| matches!(f.fact, Fact::Code(_))) {
+        return false;
     }
-    None
+    OPPOSITES.iter().any(|group| {
+        let said = group.iter().filter(|choice| choice.iter().any(|w| claim.bare.contains(w)));
+        // お貸しします says 貸与 by the character that no other choice has.
+        let named = |choice: &Vec<String>| {
+            let bare = claim.own.replace(choice[0].as_str(), "");
+            let own = |c: &char| {
+                !bare.contains(*c)
+                    && !group.iter().any(|other| other != choice && other.iter().any(|w| w.contains(*c)))
+            };
+            choice.iter().any(|w| text.contains(w)) || choice[0].chars().filter(own).any(|c| text.contains(c))
+        };
+        said.into_iter().any(|choice| !named(choice))
+    })
 }
 
 /// A compound of the passage with the head of the claim's and another front.
@@ -84,7 +95,8 @@ fn of_one_kind(claim: &Claim, run: &Run, there: &[Run], text: &str) -> Option<St
         // 吹出し方式: a verb's noun stands before the head.
         let headed = p.text == head && stem && before.is_some_and(|c| "しりみきちえけせれげ".contains(c));
         // 続いた: the stem of a verb is no noun.
-        let verb = text[p.at + p.text.len()..].starts_with(|c| "っいえきくけげしすせちつめれろりるわ".contains(c));
+        let verb =
+            text[p.at + p.text.len()..].starts_with(|c| "っいえきくけげしすせちつめれろりるわ".contains(c));
         let longer = p.text.chars().count() > head.chars().count() && !claim.own.contains(&p.text);
         (ends && !verb && (longer || headed)).then(|| p.text.clone())
     })

@@ -63,6 +63,13 @@ impl Index {
             fit.swapped = swap(claim, fit, &text);
             fit.rival = rival::rival(claim, &text);
         }
+        let above = [fit.passage.heading, fit.passage.label].into_iter().flatten();
+        let whole: String = above
+            .map(|i| held.cut.pieces[i].fold.as_str())
+            .chain([text.as_str()])
+            .collect::<Vec<_>>()
+            .join("|");
+        fit.unnamed = rival::is_unnamed(claim, &whole);
         let total = fit.facts.len();
         if total > 0 {
             fit.rank = fit.subject
@@ -95,6 +102,7 @@ impl Index {
                     let label = label.filter(|_| range.start == 0);
                     let mut sentence = Sentence::of(claim, &text[range.clone()], range, label);
                     sentence.about = self.about(claim, &sentence.fold);
+                    sentence.said = self.about(claim, &sentence.rest);
                     sentence
                 })
                 .collect();
