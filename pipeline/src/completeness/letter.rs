@@ -44,7 +44,7 @@ fn quotation(text: &str) -> String {
     }
     // 田　中　真　一 is set with spaces; words of several letters are apart for a reason.
     let lone = |w: &&str| w.chars().count() == 1 && w.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    let spread = words.windows(3).any(|w| w.iter().all(|w| lone(w)));
+    let spread = words.windows(3).any(|w| w.iter().all(lone));
     let mut plain = String::new();
     for (k, word) in words.iter().enumerate() {
         if k > 0 && !(spread && lone(word) && lone(&words[k - 1])) {
