@@ -5,3 +5,4 @@ mod hostile;
 mod mailroom;
 mod sample;
 mod tidy;
+mod unruly;

@@ -13,6 +13,7 @@ mod catalogue;
 mod change;
 #[cfg(test)]
 mod fixture;
+mod letter;
 mod outcome;
 mod page;
 mod rules;

@@ -1,5 +1,6 @@
 //! Where a rule says what it found; code, severity and clause come from its page.
 
+use super::letter::letter;
 use super::page::RulePage;
 use super::{Finding, Findings, Undecided, UndecidedReason};
 use crate::spot::Spot;
@@ -32,7 +33,7 @@ impl<'a> Outcome<'a> {
             code: self.rule.code.clone(),
             subject: subject.to_owned(),
             reason,
-            message,
+            message: letter(&message),
             spots,
         });
     }
@@ -42,7 +43,7 @@ impl<'a> Outcome<'a> {
             code: self.rule.code.clone(),
             severity: self.rule.severity,
             subject: subject.to_owned(),
-            message,
+            message: letter(&message),
             clause: self.rule.clause.clone(),
             spots,
             cause,

@@ -1,6 +1,7 @@
 //! The comparison over the committed pairs of claims and places (`samples/pairs.jsonl`), and over negatives made of them.
 //!
 //! The floors hold the figures where they are; `cargo test evidence::bench -- --nocapture` prints the confusion.
+//! `UKETSUKE_PAIRS` names another file of pairs to measure (`samples/pairs.py --count 5000 --seed 7 --out FILE`).
 
 use super::Verdict;
 use super::compare::{RowContext, judge};
@@ -20,7 +21,8 @@ struct Pair {
 }
 
 fn pairs() -> Vec<Pair> {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/pairs.jsonl");
+    let committed = concat!(env!("CARGO_MANIFEST_DIR"), "/../samples/pairs.jsonl");
+    let path = std::env::var("UKETSUKE_PAIRS").unwrap_or_else(|_| committed.into());
     let text = std::fs::read_to_string(path).expect("the pairs are committed");
     text.lines().map(|l| serde_json::from_str(l).expect("a pair a line")).collect()
 }
@@ -63,7 +65,7 @@ fn committed_pairs() {
         println!("  {truth} -> {said}: {n}");
     }
     assert!(accuracy >= 0.80, "accuracy fell to {accuracy:.3}");
-    assert!(wrongly.len() * 100 <= negatives * 4, "wrongly supported: {wrongly:?}");
+    assert!(wrongly.len() * 100 <= negatives, "wrongly supported: {wrongly:?}");
 }
 
 /// Supported pairs spoilt by another number; other places are in `generated`, where it is known what they say.

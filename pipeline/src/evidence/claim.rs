@@ -150,7 +150,12 @@ impl Claim {
         let pieces = terms::pieces(&runs, &bare);
         let asked_about = fold(&format!("{item}|{instruction}"));
         let asked: Vec<bool> = runs.iter().map(|r| asked_about.contains(&r.text)).collect();
-        let nouns = runs.iter().zip(&asked).map(|(r, asked)| !asked && is_noun(r, &bare)).collect();
+        let mut nouns: Vec<bool> =
+            runs.iter().zip(&asked).map(|(r, asked)| !asked && is_noun(r, &bare)).collect();
+        // An answer in the words of the question chooses among what the question lists.
+        if facts.is_empty() && !nouns.contains(&true) {
+            nouns = runs.iter().map(|r| is_noun(r, &bare)).collect();
+        }
         let of = |text: String| terms::pieces(&terms::runs(&text), &text);
         let question = question(instruction);
         // A short instruction under an item of several (事業者名: 法人番号) is itself the name of what is asked; a
@@ -187,6 +192,18 @@ impl Claim {
             known,
             values: Vec::new(),
         }
+    }
+
+    /// Whether its words, and numbers of sorts that stand everywhere, could be met by chance.
+    pub fn is_scant(&self) -> bool {
+        const WORDS: f32 = 2.5;
+        use quantity::Dimension::{Count, Duration, Frequency, Number};
+        let common = |f: &Part| match &f.fact {
+            Fact::Quantity(q) => matches!(q.dimension, Duration | Frequency | Count(_) | Number),
+            Fact::Digits(_) => true,
+            _ => false,
+        };
+        self.pieces.iter().map(|p| p.size).sum::<f32>() < WORDS && self.facts.iter().all(common)
     }
 
     /// Whether there is anything to hold against a place.
@@ -226,7 +243,7 @@ fn is_noun(run: &Run, bare: &str) -> bool {
         return false;
     }
     let ends = behind.is_empty() || behind.starts_with(['。', '、', ')', '」', '\n']);
-    let particle = bare[..run.at].ends_with(['を', 'に', 'で', 'が', 'と', 'へ', '|', 'り']);
+    let particle = bare[..run.at].ends_with(['を', 'に', 'で', 'が', 'へ', '|', 'り']);
     !(ends && particle && run.script == terms::Script::Kanji)
 }
 

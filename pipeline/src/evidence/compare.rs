@@ -44,13 +44,20 @@ mod limit {
     pub const WORDS_LEAST: f32 = 0.22;
     /// Share of the question needed where the claim has no words of its own.
     pub const ASKED: f32 = 0.30;
+    /// Share of the question that the place must touch where the claim has few words.
+    pub const TOUCHED: f32 = 0.2;
     /// Share of the question from which a passage answers it.
     pub const ANSWERS: f32 = 0.62;
 }
 
 /// Whether a passage supports the claim.
 fn supports(claim: &Claim, fit: &Fit) -> bool {
-    if fit.denied.is_some() || fit.swapped.is_some() || fit.found() < fit.facts.len() {
+    if fit.denied.is_some()
+        || fit.swapped.is_some()
+        || fit.rival.is_some()
+        || fit.unnamed
+        || fit.found() < fit.facts.len()
+    {
         return false;
     }
     if claim.runs.is_empty() {
@@ -59,6 +66,10 @@ fn supports(claim: &Claim, fit: &Fit) -> bool {
         return codes || fit.asked >= limit::ASKED;
     }
     if lost_too_much(fit) {
+        return false;
+    }
+    // Few words stand in many places: the place must be about the question too.
+    if fit.asked < limit::TOUCHED && claim.is_scant() {
         return false;
     }
     let facts = fit.facts.len().min(3) as f32;
@@ -73,7 +84,7 @@ fn lost_too_much(fit: &Fit) -> bool {
     let (lost, nouns) = fit.lost;
     let carried =
         fit.words >= 0.6 || fit.words >= 0.4 && !fit.facts.is_empty() && fit.found() == fit.facts.len();
-    let tolerated = nouns / 3 + usize::from(carried && nouns == 2);
+    let tolerated = if fit.words >= 0.6 { nouns / 3 } else { nouns / 4 } + usize::from(carried && nouns == 2);
     lost > tolerated
 }
 

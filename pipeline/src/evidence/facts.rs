@@ -10,7 +10,18 @@ pub fn agrees(wanted: &Quantity, found: &Quantity) -> bool {
     let upper = |b: &Bound| matches!(b, Bound::AtMost | Bound::Less | Bound::Within);
     let lower = |b: &Bound| matches!(b, Bound::AtLeast | Bound::More);
     let opposed = upper(&wanted.bound) && lower(&found.bound) || lower(&wanted.bound) && upper(&found.bound);
-    quantity::same(wanted, found) && (!opposed || complement(wanted, found))
+    quantity::same(wanted, found) && (!opposed || complement(wanted, found)) && !turned(wanted, found)
+}
+
+/// Whether one span runs to a day and the other from it: 3か月前 beside 3か月の間, 30日以内.
+fn turned(a: &Quantity, b: &Quantity) -> bool {
+    let before = |q: &Quantity| q.raw.contains('前') || q.trail.starts_with('前');
+    let after = |q: &Quantity| {
+        q.raw.ends_with(['後', '間'])
+            || q.bound == Bound::Within
+            || ["後", "間", "の間", "のあいだ", "以内"].iter().any(|w| q.trail.starts_with(w))
+    };
+    a.dimension == Dimension::Duration && (before(a) && after(b) || before(b) && after(a))
 }
 
 /// Whether one is a condition that begins where the other ends: 4台を超える場合 beside 4台まで.
@@ -46,7 +57,10 @@ pub fn counted_apart(wanted: &Quantity, text: &str) -> bool {
         && !number.is_empty()
         && text.match_indices(counter.as_str()).any(|(i, m)| {
             let behind: String = text[i + m.len()..].chars().take(number.len() + 4).collect();
-            stands_apart(&behind, &number)
+            // A number of its own grade (震度6弱) is compared as a whole.
+            let graded =
+                quantity::find(&format!("{m}{behind}")).iter().any(|q| q.dimension == wanted.dimension);
+            !graded && stands_apart(&behind, &number)
         })
 }
 

@@ -4,7 +4,7 @@ use super::claim::Claim;
 use super::heading::Heading;
 use super::paper::Paper;
 use super::passage::{Cut, Passage};
-use super::terms::{Piece, Rarity};
+use super::terms::{Piece, Rarity, Script};
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -44,6 +44,10 @@ pub struct Fit {
     pub denied: Option<String>,
     /// A word of the claim in whose place another stands: (claim's, passage's).
     pub swapped: Option<(String, String)>,
+    /// A noun of the claim that is missing, and another of its kind that stands there.
+    pub rival: Option<(String, String)>,
+    /// Whether the claim names a choice (免震, 貸与, 大分県) that the passage does not.
+    pub unnamed: bool,
     /// Nouns of the answer not found, of how many.
     pub lost: (usize, usize),
     /// Runs of the claim not found.
@@ -184,6 +188,9 @@ impl Index {
             }
         };
         let mut per_run = vec![(0.0f32, 0.0f32); claim.runs.len()];
+        // What tells a compound from others of its kind stands first: 顔認証, 専用線.
+        let mut persons = vec![false; claim.runs.len()];
+        let (mut fronts, mut seen) = (vec![0.0f32; claim.runs.len()], vec![0usize; claim.runs.len()]);
         let (mut words, mut answer, mut asked) = ((0.0, 0.0f32), (0.0, 0.0f32), (0.0, 0.0f32));
         for (j, weight) in marks.weights.iter().enumerate() {
             let v = value(j) * weight;
@@ -191,6 +198,16 @@ impl Index {
                 let run = claim.pieces[j].run;
                 words = (words.0 + v, words.1 + weight);
                 per_run[run] = (per_run[run].0 + v, per_run[run].1 + weight);
+                let length = claim.runs[run].text.chars().count();
+                // 非上場 may be said as 上場していない.
+                let denied = claim.runs[run].text.starts_with(['非', '未', '不', '無']);
+                if seen[run] < if length > 3 { 2 } else { 1 } {
+                    fronts[run] += if denied { *weight } else { v };
+                }
+                seen[run] += 1;
+                // 会計監査人 is who audits, 会計監査 what is done.
+                let person = claim.runs[run].text.ends_with(['人', '者', '員', '士', '役', '長']);
+                persons[run] = person && v == 0.0;
                 if !claim.asked[run] {
                     answer = (answer.0 + v, answer.1 + weight);
                 }
@@ -203,23 +220,26 @@ impl Index {
         let subject = (words.0 + lambda * asked.0) / (words.1 + lambda * asked.1).max(0.01);
         let lacking = |r: usize| {
             let length = claim.runs[r].text.chars().count();
-            let kanji = claim.runs[r].script == super::terms::Script::Kanji;
+            let kanji = claim.runs[r].script == Script::Kanji;
             // Of a short noun the whole must stand: 制震 is not 免震.
             let least = match (kanji, length) {
                 // 北陸工科大学 is not 日本海商科大学.
                 (true, 6..) if claim.nouns[r] => 0.6,
                 (true, 4..) => 0.4,
-                (_, 2) if claim.nouns[r] => 0.45,
+                (_, 2 | 3) if claim.nouns[r] => 0.45,
                 _ => 0.12,
             };
             per_run[r].0 < least * per_run[r].1
+                || kanji && length > 2 && claim.nouns[r] && (fronts[r] == 0.0 || persons[r])
         };
         let missing: Vec<usize> = (0..per_run.len()).filter(|&r| lacking(r)).collect();
         let nouns = claim.nouns.iter().filter(|n| **n).count();
         let gone = || missing.iter().filter(|&&r| claim.nouns[r]);
-        // A long compound is a name or a term of art: nothing stands in for it.
-        let named = gone().any(|&r| {
-            claim.runs[r].script == super::terms::Script::Kanji && claim.runs[r].text.chars().count() >= 6
+        // A long compound is a name or a term of art, and so are Latin letters: nothing stands in for them.
+        let named = gone().any(|&r| match claim.runs[r].script {
+            Script::Kanji => claim.runs[r].text.chars().count() >= 6,
+            Script::Latin => true,
+            Script::Katakana => false,
         });
         let lost = if named { nouns } else { gone().count() };
         Fit {
@@ -233,6 +253,8 @@ impl Index {
             facts: Vec::new(),
             denied: None,
             swapped: None,
+            rival: None,
+            unnamed: false,
             lost: (lost, nouns),
             missing,
             rank: subject,

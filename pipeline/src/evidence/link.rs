@@ -44,6 +44,11 @@ pub fn link(dossier: &Dossier, pages: &[PageText], scheme: &Scheme) -> Links {
         for link in &row_links {
             if let Some(target) = link.target {
                 cited.entry(target).or_default().extend(link.places.iter().map(|s| s.page));
+                let named =
+                    Resolved { citation: link.citation.clone(), target: link.target, ..Resolved::default() };
+                for other in bench.library.namesakes(&named) {
+                    cited.entry(other).or_default();
+                }
             }
         }
         let no_citation = !row.evidence.unread && citation::cites_nothing(written, &words);
@@ -155,6 +160,15 @@ impl Bench<'_> {
             link.found_at = r.spots;
         } else {
             self.compare(&mut link, &claim, target, &found);
+            if row.claim.unread {
+                link.verdict = Verdict::NotCheckable;
+                link.reason = "申請内容に読み取れない箇所があるため、自動では照合できません。".into();
+            } else if !self.library.namesakes(&found).is_empty() {
+                link.verdict = Verdict::NotCheckable;
+                link.reason =
+                    "同じ資料番号の資料が複数あり、どれを指すか分からないため、自動では照合できません。"
+                        .into();
+            }
         }
         if found.lacks.iter().any(|l| matches!(l, Lack::Page(_)))
             || !found.lacks.is_empty() && link.verdict != Verdict::Supported

@@ -24,8 +24,11 @@ mod notations;
 mod paper;
 mod passage;
 mod polarity;
+#[cfg(test)]
+mod property;
 mod registry;
 mod resolve;
+mod rival;
 mod sentence;
 mod terms;
 mod weigh;

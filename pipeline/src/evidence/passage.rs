@@ -194,6 +194,13 @@ pub fn apart_from_dates(
     quantities.into_iter().filter(|q| !dates.iter().any(|d| overlaps(&q.range, &d.range))).collect()
 }
 
+/// Whether a line is a label and its value with a gap between: what follows is no part of it.
+fn is_row(raw: &str) -> bool {
+    let named =
+        |label: &str| label.chars().filter(|c| c.is_alphabetic()).count() > 1 && !label.contains('。');
+    !raw.contains('。') && raw.trim().split_once('\u{3000}').is_some_and(|(label, _)| named(label))
+}
+
 /// The passages of a stretch between two headings.
 fn section(pieces: &[Piece], stretch: Range<usize>, out: &mut Vec<Passage>) {
     let heading = pieces[stretch.start].is_heading.then_some(stretch.start);
@@ -208,7 +215,10 @@ fn section(pieces: &[Piece], stretch: Range<usize>, out: &mut Vec<Passage>) {
                 break;
             }
             let label = label.filter(|_| n == 1);
-            let joined = pieces[i..i + n - 1].iter().all(|p| !p.fold.ends_with('。') && !p.short);
+            let joined = pieces[i..i + n - 1]
+                .iter()
+                .all(|p| !p.fold.ends_with('。') && !p.short && !is_row(&p.raw))
+                && pieces[i + 1..i + n].iter().all(|p| !p.raw.starts_with(['・', '●', '■', '○', '◆', '-']));
             out.push(Passage { pieces: i..i + n, heading: heading.filter(|h| *h != i), label, joined });
         }
     }

@@ -21,10 +21,11 @@ pattern!(
 pattern!(PARENTHESISED, r"\((?:非上場|なし|無)\)");
 
 /// Verbs of being and doing, by their kanji or kana: their negation denies the thing itself.
-const PLAIN_VERBS: [&str; 42] = [
+const PLAIN_VERBS: [&str; 48] = [
     "実施", "行", "設", "備", "置", "導入", "用意", "整備", "定", "制定", "策定", "持", "有", "保有", "採用",
     "対応", "提供", "受", "取", "取得", "使", "使用", "用", "利用", "負", "認", "公開", "開示", "公表",
     "締結", "加入", "加盟", "所属", "該当", "上場", "保証", "返却", "紹介", "作成", "契約", "連携", "支援",
+    "施", "講", "掲", "課", "求", "得",
 ];
 
 /// A clause of a text and whether its predicate is negated.
@@ -152,7 +153,9 @@ pub fn denial(
         .map(|c| (terms::pieces(&terms::runs(&c.text), &c.text), c.negated))
         .filter(|(p, _)| !p.is_empty())
         .collect();
-    if pairs.is_empty() {
+    // Of a bare 有 the question is all there is.
+    let bare = pairs.is_empty();
+    if bare {
         pairs.push((context.to_vec(), any_negated));
     }
     for (pieces, negated) in pairs {
@@ -167,7 +170,9 @@ pub fn denial(
             .max_by(|a, b| (a.0 + 0.5 * a.1).total_cmp(&(b.0 + 0.5 * b.1)));
         if let Some((own_share, about, clause)) = best
             && clause.negated != negated
-            && (own_share >= 0.35 || own_share + about >= 0.45 || about >= 0.4 && !negated)
+            && (own_share >= 0.35
+                || own_share + about >= 0.45
+                || about >= if bare { 0.25 } else { 0.4 } && !negated)
         {
             // What the claim denies, the place must affirm in the same words, not merely fail to deny.
             if negated && own_share < 0.4 {

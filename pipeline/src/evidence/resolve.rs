@@ -127,6 +127,23 @@ impl<'a> Library<'a> {
             .unwrap_or_else(|| self.place(first, found.clone()))
     }
 
+    /// Other evidence of another title under the number by which alone a citation names its document.
+    pub fn namesakes(&self, found: &Resolved) -> Vec<DocumentIndex> {
+        let (Some(target), true) = (found.target, found.citation.title.is_none()) else { return Vec::new() };
+        let ours = &self.dossier.documents[target.0 as usize];
+        let other = |d: &Document| {
+            ours.number.is_some()
+                && ours.kind == DocumentKind::Evidence
+                && d.number == ours.number
+                && d.kind == ours.kind
+                && !d.foreign
+                && !ours.foreign
+                && d.title.as_deref().map(loose) != ours.title.as_deref().map(loose)
+        };
+        let all = self.dossier.documents.iter().enumerate();
+        all.filter(|(_, d)| other(d)).map(|(i, _)| DocumentIndex(i as u32)).collect()
+    }
+
     fn place(&self, target: DocumentIndex, mut found: Resolved) -> Resolved {
         let document = &self.dossier.documents[target.0 as usize];
         let paper = &self.papers[target.0 as usize];

@@ -11,16 +11,23 @@ use std::ops::Range;
 /// How far a sentence must be about a claim to be heard although its topic is another.
 const OUTWEIGHS: f32 = 0.5;
 
+/// And how much of that must remain without the topic.
+const REMAINS: f32 = 0.5;
+
 /// A sentence of a passage.
 pub struct Sentence {
     /// Where it stands in the text it was split from.
     pub range: Range<usize>,
     /// As read.
     pub raw: String,
+    /// Folded, without its topic.
+    pub rest: String,
     /// Folded, the label of a bare value before it.
     pub fold: String,
     /// How far it is about the claim, by weight of terms.
     pub about: f32,
+    /// How far what it says of its topic is.
+    pub said: f32,
     topic: Topic,
 }
 
@@ -41,14 +48,16 @@ impl Sentence {
         let own = fold(&terms::settle(raw));
         let topic = topic_of(&own).map_or(Topic::Own, |t| relation(claim, t));
         let fold = label.map_or_else(|| own.clone(), |l| format!("{l}|{own}"));
-        Sentence { range, raw: raw.to_owned(), fold, about: 0.0, topic }
+        let rest = topic_of(&own).map_or(own.clone(), |t| own.replacen(&format!("{t}は"), "", 1));
+        Sentence { range, raw: raw.to_owned(), fold, rest, about: 0.0, said: 0.0, topic }
     }
 
     /// Whether it speaks of something else.
     pub fn is_aside(&self) -> bool {
         match self.topic {
             Topic::Own => false,
-            Topic::Other => self.about < OUTWEIGHS,
+            // 健康診断は年1回実施する is about 脆弱性診断 only by its topic.
+            Topic::Other => self.about < OUTWEIGHS || self.said < REMAINS * self.about,
             Topic::Apart => true,
         }
     }
@@ -80,12 +89,24 @@ fn topic_of(sentence: &str) -> Option<&str> {
     const LONGEST: usize = 40;
     let noun = |c: char| c.is_alphanumeric() && !('ぁ'..='ん').contains(&c) || "」)々ー".contains(c);
     let chars: Vec<(usize, char)> = sentence.char_indices().collect();
-    let at = (1..chars.len()).find(|&k| "はがも".contains(chars[k].1) && noun(chars[k - 1].1))?;
+    // 見直し, 取消し, お知らせ: nouns made of verbs end in kana.
+    let verbal = |k: usize| {
+        k > 1
+            && "しりきちみせけげえめれ".contains(chars[k - 1].1)
+            && !"のことも".contains(chars[k - 2].1)
+            && (k.saturating_sub(3)..k - 1).any(|i| !('ぁ'..='ん').contains(&chars[i].1) && noun(chars[i].1))
+    };
+    let at = (1..chars.len()).find(|&k| {
+        "はがも".contains(chars[k].1) && (noun(chars[k - 1].1) || chars[k].1 == 'は' && verbal(k))
+    })?;
     let before = &sentence[..chars[at].0];
     let from = before
         .rfind(['、', '。', '|', '・', ':'])
         .map_or(0, |i| i + before[i..].chars().next().map_or(0, char::len_utf8));
-    Some(&before[from..]).filter(|t| t.chars().count() <= LONGEST)
+    // 避難場所には63名が入れる speaks of the place.
+    let topic = &before[from..];
+    let topic = ["には", "では"].iter().find_map(|w| topic.split_once(w)).map_or(topic, |(place, _)| place);
+    Some(topic).filter(|t| t.chars().count() <= LONGEST)
 }
 
 /// Words that are nobody's subject: the firm, the service, measures of all kinds.
@@ -174,9 +195,9 @@ fn relation(claim: &Claim, topic: &str) -> Topic {
     let shares: Vec<(f32, f32)> = runs.iter().map(|r| known(claim, r)).collect();
     let share = |(got, all): (f32, f32)| if all > 0.0 { got / all } else { 0.0 };
     // Of a bare number or name the question is all there is: the same noun with a qualifier asks something else.
-    let bare = claim.asked.iter().all(|asked| *asked);
+    let bare = claim.runs.iter().zip(&claim.asked).all(|(r, asked)| *asked || bracketed(&claim.bare, r.at));
     let named = claim.bare.contains(&head.text);
-    if bare && !named && (qualified(claim, head) || modified(claim, topic, &runs)) {
+    if bare && !named && (qualified(claim, head) || widened(claim, head) || modified(claim, topic, &runs)) {
         return Topic::Apart;
     }
     let total = shares.iter().fold((0.0, 0.0), |sum, s| (sum.0 + s.0, sum.1 + s.1));
@@ -216,6 +237,23 @@ fn qualified(claim: &Claim, head: &Run) -> bool {
             && !claim.own.contains(&head.text)
             && !PLAIN_QUALIFIERS.contains(&front.as_str())
     })
+}
+
+/// Whether a compound begins as a noun of the claim does and goes on in words that it does not know (資本準備金 for 資本金).
+fn widened(claim: &Claim, head: &Run) -> bool {
+    let chars: Vec<char> = head.text.chars().collect();
+    let front: String = chars.iter().take(2).collect();
+    let unknown = |w: &[char]| w.iter().all(|c| !claim.own.contains(*c));
+    head.script == Script::Kanji
+        && chars.len() > 3
+        && claim.own.contains(&front)
+        && chars[2..].windows(2).any(unknown)
+}
+
+/// Whether a place of a text is inside brackets.
+fn bracketed(text: &str, at: usize) -> bool {
+    let count = |c: char| text[..at].matches(c).count();
+    count('(') > count(')')
 }
 
 #[cfg(test)]

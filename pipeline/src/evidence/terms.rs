@@ -26,6 +26,11 @@ fn concepts(text: &str) -> Vec<(Range<usize>, u64)> {
     out
 }
 
+/// Whether a word may be put in other words known here.
+pub fn has_synonym(word: &str) -> bool {
+    GROUPS.iter().any(|(w, _)| word.contains(w.as_str()))
+}
+
 /// What a title says: its words, synonyms made one, without the nouns that say only that it is a paper.
 pub fn meaning(title: &str) -> Vec<u64> {
     const PAPERS: [&str; 8] = ["一覧表", "一覧", "表", "書", "票", "集", "資料", "について"];

@@ -12,6 +12,7 @@ use super::facts::{
 use super::index::{Fared, Fit, Index};
 use super::passage::{Cut, Passage, Piece};
 use super::polarity;
+use super::rival;
 use super::sentence::{self, Sentence};
 use super::terms;
 use crate::ja::date::Mention;
@@ -60,7 +61,15 @@ impl Index {
         if fit.subject >= 0.15 || fit.asked >= 0.3 || claim.runs.is_empty() {
             fit.denied = polarity::denial(&claim.clauses, &claim.context, &text, &self.rarity, &claim.own);
             fit.swapped = swap(claim, fit, &text);
+            fit.rival = rival::rival(claim, &text);
         }
+        let above = [fit.passage.heading, fit.passage.label].into_iter().flatten();
+        let whole: String = above
+            .map(|i| held.cut.pieces[i].fold.as_str())
+            .chain([text.as_str()])
+            .collect::<Vec<_>>()
+            .join("|");
+        fit.unnamed = rival::is_unnamed(claim, &whole);
         let total = fit.facts.len();
         if total > 0 {
             fit.rank = fit.subject
@@ -93,6 +102,7 @@ impl Index {
                     let label = label.filter(|_| range.start == 0);
                     let mut sentence = Sentence::of(claim, &text[range.clone()], range, label);
                     sentence.about = self.about(claim, &sentence.fold);
+                    sentence.said = self.about(claim, &sentence.rest);
                     sentence
                 })
                 .collect();

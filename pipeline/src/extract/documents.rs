@@ -257,7 +257,12 @@ fn entry_of<'a>(title: &str, list: &'a Breakdown) -> Option<&'a ListedDocument> 
 /// The entry that the run so far is.
 fn current_entry<'a>(run: &Run, sights: &[Sight], list: &'a Breakdown) -> Option<&'a ListedDocument> {
     if let Some(number) = &run.number {
-        return list.entries.iter().find(|e| e.number.as_ref() == Some(number));
+        let same: Vec<&ListedDocument> =
+            list.entries.iter().filter(|e| e.number.as_ref() == Some(number)).collect();
+        // A list that gives a number twice means by each line the document of its title.
+        let tab = run.tab_title.as_ref().filter(|_| same.len() > 1).map(|t| loose(t));
+        let named = tab.and_then(|t| same.iter().find(|e| likeness(&loose(&e.title.value), &t) >= 0.8));
+        return named.or(same.first()).copied();
     }
     let title = sights[*run.pages.first()?].title.as_ref()?;
     entry_of(&title.0, list)
@@ -306,8 +311,9 @@ fn name(
         .and_then(|e| e.number.clone())
         .or_else(|| run.number.clone())
         .or_else(|| entry.and_then(|e| e.number.clone()));
-    let title = entry
-        .map(|e| e.title.value.clone())
+    let shown = entry.and_then(|e| shown_instead(e, run, runs, &own_title, words));
+    let title = shown
+        .or_else(|| entry.map(|e| in_small_kana(&e.title.value, [&run.tab_title, &own_title])))
         .or_else(|| run.tab_title.as_ref().map(|t| label::without_excerpt(t, words)))
         .or(own_title.clone());
     let web = printed.iter().filter(|s| s.web.is_browser()).count() * 2 > printed.len()
@@ -360,6 +366,40 @@ fn one_off<'a>(
     let meant = entry.number.as_ref()?;
     let taken = runs.iter().any(|r| r.number.as_ref() == Some(meant));
     (!taken && distance(meant, number) <= 1).then_some(entry)
+}
+
+/// The title on the tab, where tab and document bear another than the list gives to their number.
+fn shown_instead(
+    entry: &ListedDocument,
+    run: &Run,
+    runs: &[Run],
+    own_title: &Option<String>,
+    words: &Vocabulary,
+) -> Option<String> {
+    const LIKE: f32 = 0.8;
+    const UNLIKE: f32 = 0.4;
+    let listed = loose(&entry.title.value);
+    let alike = |t: &str| likeness(&listed, &loose(&label::without_excerpt(t, words)));
+    let tab = run.tab_title.as_ref()?;
+    // Where another document under the number bears the listed title, this one is another.
+    let taken = runs.iter().any(|other| {
+        other.number == run.number && other.tab_title.as_deref().is_some_and(|t| alike(t) >= LIKE)
+    });
+    let most = if taken && alike(tab) < LIKE { LIKE } else { UNLIKE };
+    let plain = tab.chars().count() > 2 && listed.chars().count() > 2;
+    let unlike = |t: &str| alike(t) < most;
+    (plain && unlike(tab) && own_title.as_deref().is_some_and(unlike))
+        .then(|| label::without_excerpt(tab, words))
+}
+
+/// A title as the list has it, or as the document itself where that differs in small kana only: readers take
+/// small ones for large ones, never the other way.
+fn in_small_kana(listed: &str, own: [&Option<String>; 2]) -> String {
+    let small = |t: &str| t.chars().filter(|c| "ァィゥェォッャュョヮ".contains(*c)).count();
+    let same = own.into_iter().flatten().filter(|t| loose(t) == loose(listed));
+    same.filter(|t| small(t) > small(listed))
+        .max_by_key(|t| small(t))
+        .map_or_else(|| listed.to_owned(), Clone::clone)
 }
 
 /// Kinds that stay what their title says even with a 資料番号.

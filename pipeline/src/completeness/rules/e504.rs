@@ -73,7 +73,9 @@ fn support(case: &CaseView, found: &[Spot]) -> Option<String> {
             continue;
         };
         let folio = case.dossier.folios.get(spot.page.at()).and_then(Option::as_ref);
-        let page = folio.map_or_else(|| case.page_name(spot.page), |f| format!("{}ページ", f.value));
+        // The applicant knows no scan: a page without a number is counted among the document's sheets.
+        let sheet = || document.pages.iter().position(|&p| p == spot.page).map_or(1, |at| at + 1);
+        let page = folio.map_or_else(|| format!("{}枚目", sheet()), |f| format!("{}ページ", f.value));
         let place = format!("{}の{page}", case.document_name(document));
         if !places.contains(&place) {
             places.push(place);

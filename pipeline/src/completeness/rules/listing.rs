@@ -23,10 +23,16 @@ pub fn is_listed(case: &CaseView, document: &Document) -> bool {
 pub fn is_namesake(case: &CaseView, document: &Document) -> Option<bool> {
     let same = |d: &&Document| d.number.is_some() && d.number == document.number;
     let twins: Vec<&Document> = enclosed(case).filter(same).filter(|d| d.kind == document.kind).collect();
-    let listed = document.number.as_deref().and_then(|n| case.listed(n));
-    let (Some(entry), true) = (listed, twins.len() > 1) else { return Some(false) };
-    let fits = |d: &&Document| d.title.as_deref().is_some_and(|t| same_title(t, &entry.title.value));
-    if twins.iter().any(&fits) { Some(!fits(&document)) } else { None }
+    let entries = case.dossier.breakdown.iter().flat_map(|b| &b.entries);
+    let listed: Vec<&ListedDocument> = entries.filter(|e| e.number == document.number).collect();
+    if listed.is_empty() || twins.len() < 2 {
+        return Some(false);
+    }
+    let named =
+        |d: &Document, e: &ListedDocument| d.title.as_deref().is_some_and(|t| same_title(t, &e.title.value));
+    let fits = |d: &&Document| listed.iter().any(|e| named(d, e));
+    // Where the list itself gives the number twice, nobody can tell which of the two a citation means.
+    if listed.len() == 1 && twins.iter().any(&fits) { Some(!fits(&document)) } else { None }
 }
 
 /// Documents that a list of evidence names: everything but forms, tabs and what cannot be told.

@@ -39,8 +39,8 @@ fn form_a(case: &CaseView, out: &mut Outcome) {
                 let message = format!(
                     "申請書Aの「{}」が、紙では{}、CD-Rの電子ファイルでは{}となっています。正しい内容に統一し、紙又は電子ファイルを再提出してください。",
                     field.field,
-                    quoted(paper),
-                    quoted(theirs)
+                    quoted(paper, theirs),
+                    quoted(theirs, paper)
                 );
                 out.unmet(&field.field, message, spots);
             }
@@ -68,8 +68,8 @@ fn form_b(case: &CaseView, out: &mut Outcome) {
                     let message = format!(
                         "申請書Bの{}の「{column}」が、紙では{}、CD-Rの電子ファイルでは{}となっています。正しい内容に統一し、紙又は電子ファイルを再提出してください。",
                         case.row_name(&row.row),
-                        quoted(&cell.reading.value),
-                        quoted(theirs)
+                        quoted(&cell.reading.value, theirs),
+                        quoted(theirs, &cell.reading.value)
                     );
                     out.unmet(&row.row, message, cell.reading.spots.clone());
                     break;
@@ -121,9 +121,25 @@ fn verdict(reading: &Reading<String>, theirs: &str) -> Verdict {
     }
 }
 
-fn quoted(text: &str) -> String {
-    let text: String = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if text.is_empty() { "空欄".into() } else { format!("「{text}」") }
+/// A text as it stands in the message; of a long one the part where it leaves the other.
+fn quoted(text: &str, other: &str) -> String {
+    const LONG: usize = 120;
+    const BEFORE: usize = 20;
+    const SHOWN: usize = 80;
+    let plain = |t: &str| t.split_whitespace().collect::<Vec<_>>().join(" ");
+    let (text, other) = (plain(text), plain(other));
+    if text.is_empty() {
+        return "空欄".into();
+    }
+    let length = text.chars().count();
+    if length.max(other.chars().count()) <= LONG {
+        return format!("「{text}」");
+    }
+    let common = text.chars().zip(other.chars()).take_while(|(a, b)| a == b).count();
+    let from = common.saturating_sub(BEFORE);
+    let shown: String = text.chars().skip(from).take(SHOWN).collect();
+    let (left, right) = (if from > 0 { "…" } else { "" }, if from + SHOWN < length { "…" } else { "" });
+    format!("「{left}{shown}{right}」")
 }
 
 /// Places that a person has to compare, told once for a form.
@@ -156,6 +172,14 @@ impl Doubts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn of_long_texts_the_part_is_shown_where_they_differ() {
+        let (paper, file) = ("水".repeat(300) + "5分間隔", "水".repeat(300) + "10分間隔");
+        assert_eq!(quoted(&paper, &file), format!("「…{}5分間隔」", "水".repeat(20)));
+        assert_eq!(quoted(&file, &paper), format!("「…{}10分間隔」", "水".repeat(20)));
+        assert_eq!(quoted("", "有"), "空欄");
+    }
 
     #[test]
     fn a_text_cut_off_is_a_beginning_and_another_text_is_none() {

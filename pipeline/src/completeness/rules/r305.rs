@@ -30,7 +30,7 @@ pub fn r305(case: &CaseView, out: &mut Outcome) {
     let assumed = case.scheme.settings.assumed.iter().any(|s| s == "certificate_age_months");
     let basis = if assumed { "（事務局の仮の基準によります）" } else { "" };
     let message = format!(
-        "登記事項証明書の発行日（{}年{}月{}日）が、申請日（{}年{}月{}日）から{months}か月を超えて前になっています{basis}。発行後{months}か月以内の登記事項証明書を提出してください。",
+        "登記事項証明書の発行日（{}年{}月{}日）から申請日（{}年{}月{}日）までに、{months}か月を超える期間が過ぎています{basis}。発行後{months}か月以内の登記事項証明書を提出してください。",
         issued.value.year(),
         issued.value.month(),
         issued.value.day(),
