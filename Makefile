@@ -33,10 +33,7 @@ soak: build ## thousands of pages through one mailroom (PAGES=5000), memory's sl
 	  cargo test --release --locked --test it -- --nocapture mailroom::soak
 
 deb: build ## a Debian package that installs the service
-	@rm -rf out/models && mkdir -p out/models
-	@cd $${UKETSUKE_MODELS:-$${XDG_CACHE_HOME:-$$HOME/.cache}/uketsuke/models} && \
-	  cp $$(cut -c67- $(CURDIR)/scripts/models.sha256) $(CURDIR)/out/models/
-	@cargo deb --no-build --no-strip
+	@scripts/deb.sh
 
 setup: ## install what is missing
 	@scripts/setup.sh

@@ -56,7 +56,10 @@ pub(super) fn hear(line: &mut Line, asked: Range<usize>, second: &str) {
             DiffOp::Replace { old_index, old_len, new_index, new_len } if old_len == new_len => {
                 let pairs = places[old_index..old_index + old_len].iter().zip(&theirs[new_index..]);
                 for (&k, &other) in pairs {
-                    if alike(line.glyphs[k].ch) == Some(other) {
+                    // Of katakana that go on it knows less than the word does: サーバ一.
+                    let goes_on =
+                        k > 0 && is_katakana(line.glyphs[k - 1].ch) && is_katakana(line.glyphs[k].ch);
+                    if !goes_on && alike(line.glyphs[k].ch) == Some(other) {
                         exchange(&mut line.glyphs[k], other);
                     }
                 }
@@ -67,6 +70,10 @@ pub(super) fn hear(line: &mut Line, asked: Range<usize>, second: &str) {
     let shown = line.glyphs.iter().filter(|g| !g.ch.is_whitespace());
     line.confidence = shown.map(Glyph::certainty).fold(1.0, f32::min);
     line.text = line.glyphs.iter().map(|g| g.ch).collect();
+}
+
+fn is_katakana(c: char) -> bool {
+    ('ァ'..='ー').contains(&c)
 }
 
 /// Characters in their plain forms without white space, and which of the given ones each comes from.
@@ -123,6 +130,9 @@ mod tests {
         hear(&mut read, 0..5, "パッチ管埋");
         assert_eq!(read.text, "パッチ管理");
         assert_eq!(read.glyphs[2].others, [('千', 0.9)]);
+        let mut read = line("センターの", |_| 0.9);
+        hear(&mut read, 0..5, "センタ一の");
+        assert_eq!((read.text.as_str(), read.glyphs[3].seconded), ("センターの", false));
     }
 
     #[test]
