@@ -40,28 +40,29 @@ fn lower(glyph: &mut Glyph) {
     glyph.p = glyph.p.min(AMBIGUOUS);
 }
 
-/// A metre with a small figure at its shoulder is a square metre: one character in print (㎡), of
-/// which the reader sees the letter.
+/// A metre as tall as the figures before it has a small figure at its shoulder: it is a square metre,
+/// one character in print (㎡), of which the reader sees the letter.
 pub fn square_metres(glyphs: &mut [Glyph], line: &LineBox) {
     let tall = line.rect.height() as f32;
-    for k in 0..glyphs.len() {
-        if line.vertical || !matches!(glyphs[k].ch, 'm' | 'ｍ') {
+    for k in 1..glyphs.len() {
+        let metre = matches!(glyphs[k].ch, 'm' | 'ｍ') && glyphs[k - 1].ch.is_numeric();
+        if line.vertical || !metre {
             continue;
         }
         let centre = middle(&glyphs[k]);
         let next = glyphs.get(k + 1).map_or(i32::MAX, middle);
         let raised = |r: &Rect| {
             let at = (r.x0 + r.x1) / 2;
-            at > centre
+            at as f32 > centre as f32 - tall * 0.3
                 && (at - centre) as f32 <= tall * 0.8
                 && next.saturating_sub(at) as f32 > tall * 0.25
-                && (r.y1 - line.rect.y0) as f32 <= tall * 0.62
-                && (0.2..0.6).contains(&(r.height() as f32 / tall))
-                && (r.width() as f32) < tall * 0.5
+                && ((r.y0 - line.rect.y0) as f32) < tall * 0.15
+                && r.height() as f32 > tall * 0.2
         };
         if line.pieces.iter().any(raised) {
             let letter = glyphs[k].ch;
-            glyphs[k].others.push((letter, glyphs[k].p));
+            let p = glyphs[k].p;
+            glyphs[k].others.push((letter, p));
             glyphs[k].ch = '㎡';
             // Whether the figure is a two or a three is for a person to say.
             lower(&mut glyphs[k]);
