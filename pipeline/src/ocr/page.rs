@@ -2,7 +2,7 @@
 
 use super::laid::LaidOut;
 use super::reader::{Reader, ReaderError, Readers};
-use super::reading::SURELY_UPRIGHT;
+use super::stance::SURELY_UPRIGHT;
 use super::upright::Upright;
 use super::{Aids, Legibility, PageText, Words, code};
 use crate::ingest::PageImage;

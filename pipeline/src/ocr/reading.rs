@@ -4,32 +4,17 @@ use super::laid::LaidOut;
 use super::layout::LineBox;
 use super::reader::{Mark, Reader, ReaderError, Readers};
 use super::{
-    Aids, Glyph, Legibility, Line, PageText, Seal, Table, Words, doubts, layer, marks, noise, repair, strip,
-    upright, witness,
+    Aids, Glyph, Legibility, Line, PageText, Seal, doubts, layer, marks, noise, repair, strip, witness,
 };
 use crate::ingest::PageImage;
 use crate::spot::{PageIndex, Rect};
-use std::collections::HashMap;
 
 /// Confidence of a line that may lack characters.
-const INCOMPLETE: f32 = 0.3;
-/// Ink that no line accounts for, in squares of a character, from which a cell may lack print: the
-/// stroke of a ー is about as much.
-const STRAY: f32 = 0.1;
-/// Lines, and shares of single characters among them, from which a page may lie on its side if the
-/// print's rhythm says so too, and from which it may in any case.
-const SCATTERED: (usize, f32, f32) = (40, 0.4, 0.7);
-/// Mean probability from which the first lines show that a page is the right way up.
-pub const SURELY_UPRIGHT: f32 = 0.88;
-/// Share of the pairs of kanji in words from which what a page says makes sense: that of a list of
-/// names at least, and of running text where the lines might run the other way.
-const SENSIBLE: (f32, f32) = (0.1, 0.3);
-/// Lines read to tell which way up a page is.
-const PROBES: usize = 5;
+pub(super) const INCOMPLETE: f32 = 0.3;
 
 impl LaidOut {
     /// Reads line `k` unless it was read before.
-    fn glyphs(&mut self, k: usize, reader: &dyn Reader) -> Result<&[Glyph], ReaderError> {
+    pub(super) fn glyphs(&mut self, k: usize, reader: &dyn Reader) -> Result<&[Glyph], ReaderError> {
         if self.read[k].is_none() {
             let line = &self.lines[k].0;
             let mut glyphs = self.read_strip(line, reader)?;
@@ -55,70 +40,6 @@ impl LaidOut {
         let marks = reader.read_line(&strip)?;
         let glyph = |m: Mark| Glyph { others: m.others, ..Glyph::new(m.ch, place(m.x0), place(m.x1), m.p) };
         Ok(marks.into_iter().map(glyph).collect())
-    }
-
-    /// Mean probability of a few lines; a line that reads as fewer characters than its ink makes
-    /// testifies against itself.
-    pub fn probe(&mut self, reader: &dyn Reader) -> Result<f32, ReaderError> {
-        if let Some(p) = self.probed {
-            return Ok(p);
-        }
-        let length = |line: &LineBox| line.rect.width().max(line.rect.height()) as f32;
-        // Lying on its side a page falls apart into single characters: only longer lines testify, and
-        // columns only where there is nothing else.
-        let long = (0..self.lines.len()).filter(|&k| length(&self.lines[k].0) > self.height * 3.0);
-        let (across, down): (Vec<usize>, Vec<usize>) = long.partition(|&k| !self.lines[k].0.vertical);
-        let mut order = if across.is_empty() { down } else { across };
-        let ideal = self.height * 12.0;
-        order.sort_by_key(|&k| (length(&self.lines[k].0) - ideal).abs() as i64);
-        order.truncate(PROBES);
-        let (mut sum, mut n) = (0.0, 0.0);
-        let mut said = String::new();
-        for k in order {
-            let least = self.lines[k].0.room() * 0.5;
-            let glyphs = self.glyphs(k, reader)?;
-            sum += glyphs.iter().map(|g| g.p).sum::<f32>();
-            n += least.max(glyphs.len() as f32);
-            said.extend(glyphs.iter().map(|g| g.ch).chain(['\n']));
-        }
-        self.said = said;
-        let p = if n == 0.0 { 0.0 } else { sum / n };
-        self.probed = Some(p);
-        Ok(p)
-    }
-
-    /// How well the page stands this way up: as it reads, how much of it are whole lines, and
-    /// whether what it says are words. Characters that lie on their side often read well, but in the
-    /// wrong order.
-    pub fn worth(&mut self, reader: &dyn Reader, words: &Words) -> Result<f32, ReaderError> {
-        let p = self.probe(reader)? * (1.0 - self.scatter() / 2.0);
-        Ok(p * (1.0 + words.sense(&self.said).unwrap_or(0.5)) / 2.0)
-    }
-
-    /// Whether a page shows of itself that it is the right way up.
-    pub fn is_upright(&mut self, reader: &dyn Reader, words: &Words) -> Result<bool, ReaderError> {
-        let reads = !self.is_scattered() && self.probe(reader)? >= SURELY_UPRIGHT;
-        let least = if self.may_lie_on_its_side() { SENSIBLE.1 } else { SENSIBLE.0 };
-        Ok(reads && words.sense(&self.said).is_none_or(|s| s >= least))
-    }
-
-    /// Whether nearly all lines are single characters, as on a page that lies on its side.
-    fn is_scattered(&self) -> bool {
-        let share = self.scatter();
-        self.lines.len() >= SCATTERED.0
-            && (share > SCATTERED.2 || share > SCATTERED.1 && upright::lies_on_its_side(&self.prepared.ink))
-    }
-
-    /// Whether quarter turns are worth trying.
-    pub fn may_lie_on_its_side(&self) -> bool {
-        let columns = self.lines.iter().filter(|l| l.0.vertical).count();
-        columns * 2 > self.lines.len() || self.is_scattered() || upright::lies_on_its_side(&self.prepared.ink)
-    }
-
-    /// Share of the lines that are single characters.
-    fn scatter(&self) -> f32 {
-        let single = |l: &LineBox| (l.rect.width().max(l.rect.height()) as f32) < self.height * 1.8;
-        self.lines.iter().filter(|l| single(&l.0)).count() as f32 / self.lines.len().max(1) as f32
     }
 
     /// Reads all lines.
@@ -229,54 +150,6 @@ impl LaidOut {
         })
     }
 
-    /// Of a cell in which ink was left out nobody knows whether it is all there.
-    fn doubt_beside_left_out(&self, tables: &mut [Table], lines: &mut [Line]) {
-        let stray = self.stray_ink(tables);
-        let cells = tables
-            .iter_mut()
-            .enumerate()
-            .flat_map(|(t, table)| table.cells.iter_mut().enumerate().map(move |(c, cell)| ((t, c), cell)));
-        for (home, cell) in cells.filter(|(_, cell)| !cell.lines.is_empty()) {
-            let lines_of = cell.lines.iter().map(|&i| lines[i as usize].rect);
-            let Some(text) = lines_of.reduce(|a, b| a.union(&b)) else { continue };
-            let row = Rect { x0: cell.rect.x0, x1: cell.rect.x1, ..text };
-            let inner = (self.height * 0.5) as i32;
-            let reaches_in = self
-                .left_out
-                .iter()
-                .any(|r| r.intersection(&row).is_some_and(|i| i.width() > inner && i.height() > inner));
-            if reaches_in || stray.contains(&home) {
-                cell.unread_ink = true;
-                cell.lines.iter().for_each(|&i| {
-                    let line = &mut lines[i as usize];
-                    line.confidence = line.confidence.min(INCOMPLETE);
-                });
-            }
-        }
-    }
-
-    /// Cells with more ink than their lines account for: print grown together with a stamp or a pen's
-    /// stroke is no line's.
-    fn stray_ink(&self, tables: &[Table]) -> Vec<(usize, usize)> {
-        let ink_in = |r: &Rect| {
-            let (x0, y0, x1, y1) = self.print.clip(r);
-            (y0..y1).map(|y| self.print.row(y)[x0..x1].iter().filter(|v| **v != 0).count()).sum::<usize>()
-        };
-        let margin = (self.height * 0.25) as i32;
-        let mut accounted: HashMap<(usize, usize), usize> = HashMap::new();
-        let homes = self.lines.iter().filter_map(|(line, home)| home.map(|home| (line, home)));
-        for (line, (t, c)) in homes {
-            let cell = inside(&tables[t].cells[c].rect, margin);
-            let inks = line.pieces.iter().filter_map(|r| r.intersection(&cell)).map(|r| ink_in(&r));
-            *accounted.entry((t, c)).or_default() += inks.sum::<usize>();
-        }
-        let much = (self.height * self.height * STRAY) as usize;
-        let strays = accounted
-            .into_iter()
-            .filter(|&((t, c), known)| ink_in(&inside(&tables[t].cells[c].rect, margin)) > known + much);
-        strays.map(|(home, _)| home).collect()
-    }
-
     /// Has the second reader look at a line of a form where the first is in doubt. Running text
     /// decides nothing, and print under a seal is looked at by a person in any case.
     fn ask_second(
@@ -338,9 +211,4 @@ impl LaidOut {
         }
         Legibility::Legible
     }
-}
-
-/// A box without its margin.
-fn inside(r: &Rect, margin: i32) -> Rect {
-    Rect { x0: r.x0 + margin, y0: r.y0 + margin, x1: r.x1 - margin, y1: r.y1 - margin }
 }
