@@ -3,7 +3,7 @@
 use super::{
     CalibrationEntry, CauseEntry, CitationEntry, DocumentEntry, DocumentPage, FieldEntry, FindingEntry,
     HardcopyEntry, NoteEntry, PageEntry, PartEntry, Place, RegistryEntry, Report, RepresentativeEntry,
-    RowEntry, ShownValue, SourceEntry, UndecidedEntry, words,
+    RowEntry, ShownValue, SourceEntry, UndecidedEntry, where_words, words,
 };
 use crate::completeness::Findings;
 use crate::evidence::{Link, Links};
@@ -235,16 +235,15 @@ fn row(r: &FormRow, m: &Material<'_>) -> RowEntry {
         confidence: rounded(r.claim.reading.confidence.min(r.evidence.reading.confidence), 3),
         sure: r.claim.reading.sure && r.evidence.reading.sure && !unread,
         spot: claim_places.first().cloned().or(fallback),
-        citations: m
-            .links
-            .row(&r.row)
-            .map_or_else(Vec::new, |l| l.links.iter().map(|l| citation(l, m)).collect()),
+        citations: m.links.row(&r.row).map_or_else(Vec::new, |l| {
+            l.links.iter().map(|l| citation(l, &r.claim.reading.spots, m)).collect()
+        }),
         claim_places,
         unread,
     }
 }
 
-fn citation(link: &Link, m: &Material<'_>) -> CitationEntry {
+fn citation(link: &Link, claim: &[Spot], m: &Material<'_>) -> CitationEntry {
     let places =
         |spots: &[Spot]| -> Vec<Place> { spots.iter().filter_map(|&s| Place::of(s, m.sheets)).collect() };
     let c = &link.citation;
@@ -260,11 +259,16 @@ fn citation(link: &Link, m: &Material<'_>) -> CitationEntry {
         parts: link
             .parts
             .iter()
-            .map(|p| PartEntry {
-                text: p.text.clone(),
-                state: p.state,
-                instead: p.instead.clone(),
-                places: places(&p.spots),
+            .map(|p| {
+                let said = p.instead.as_deref().unwrap_or(&p.text);
+                let words = where_words::boxes(m.pages, &p.spots, said);
+                PartEntry {
+                    text: p.text.clone(),
+                    state: p.state,
+                    instead: p.instead.clone(),
+                    places: places(if words.is_empty() { &p.spots } else { &words }),
+                    claimed: places(&where_words::boxes(m.pages, claim, &p.text)),
+                }
             })
             .collect(),
         raw: c.raw.clone(),

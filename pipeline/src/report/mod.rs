@@ -20,6 +20,7 @@ mod previous;
 #[cfg(test)]
 mod tests;
 pub mod text;
+mod where_words;
 pub mod words;
 
 pub use compose::{Material, Options, compose};

@@ -287,9 +287,12 @@ pub struct PartEntry {
     /// What stands there instead.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub instead: Option<String>,
-    /// Places of the words.
+    /// Places of the words in the cited document.
     #[serde(skip)]
     pub places: Vec<Place>,
+    /// Places of the words in the claim.
+    #[serde(skip)]
+    pub claimed: Vec<Place>,
 }
 
 /// Proof of existence.

@@ -55,21 +55,35 @@ fn views(c: &CitationEntry) -> Vec<View> {
         .map(|(place, what, is_close)| {
             let marks = words_on(c, place);
             let words = marks.iter().map(|m| m.rect).reduce(|a, b| a.union(&b)).filter(|_| is_close);
-            let spot = Spot { page: place.index(), rect: words.map_or(place.rect(), with_lines_around) };
+            let spot = Spot {
+                page: place.index(),
+                rect: words.map_or(place.rect(), |w| with_lines_around(w, place.rect())),
+            };
             View { what, place: Place { spot, ..place.clone() }, marks }
         })
         .collect()
 }
 
-/// Words with some lines above and below: a sentence is not judged by its number alone.
-fn with_lines_around(words: Rect) -> Rect {
+/// Words with their whole lines and some above and below: a sentence is not judged by its number
+/// alone.
+fn with_lines_around(words: Rect, place: Rect) -> Rect {
     let above = (words.height() * 2).clamp(60, 160);
-    Rect::new(words.x0, (words.y0 - above).max(0), words.x1, words.y1 + above)
+    let (x0, x1) = (words.x0.min(place.x0), words.x1.max(place.x1));
+    Rect::new(x0, (words.y0 - above).max(0), x1, words.y1 + above)
 }
 
-/// The words of a citation's parts that stand in a place, each line once, contradictions first.
+/// The words of a citation's parts that stand in a place, each once, contradictions first.
 fn words_on(c: &CitationEntry, place: &Place) -> Vec<Mark> {
-    let words = c.parts.iter().flat_map(|p| p.places.iter().map(move |at| (p.state, at)));
+    marks_on(c.parts.iter().flat_map(|p| p.places.iter().map(move |at| (p.state, at))), place)
+}
+
+/// The words of the claim itself that were found, contradicted or not found at the cited places.
+fn words_of(open: &[&CitationEntry], place: &Place) -> Vec<Mark> {
+    let parts = open.iter().flat_map(|c| &c.parts);
+    marks_on(parts.flat_map(|p| p.claimed.iter().map(move |at| (p.state, at))), place)
+}
+
+fn marks_on<'a>(words: impl Iterator<Item = (PartState, &'a Place)>, place: &Place) -> Vec<Mark> {
     let mut marks: Vec<Mark> = words
         .filter(|(_, at)| at.index() == place.index() && at.rect().intersection(&place.rect()).is_some())
         .map(|(state, at)| Mark { rect: at.rect(), class: mark_class(state) })
@@ -121,7 +135,7 @@ fn comparison(report: &Report, row: &RowEntry, pictures: &Pictures) -> Markup {
                     h5 { "申請内容" }
                     blockquote { @if row.claim.is_empty() { span.blank { "（空欄）" } } @else { (lines(&row.claim)) } }
                     p.where { "添付書類等: " (row.evidence) }
-                    @for place in row.claim_places.iter().take(MOST_CUTOUTS) { (pictures.marked(report, place, Framing::Close, "申請書Bの欄", &[])) }
+                    @for place in row.claim_places.iter().take(MOST_CUTOUTS) { (pictures.marked(report, place, Framing::Close, "申請書Bの欄", &words_of(&open, place))) }
                 }
                 div.side {
                     @for citation in &open { (cited(report, citation, pictures)) }
