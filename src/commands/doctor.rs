@@ -116,6 +116,10 @@ fn data(root: &Path) -> Finding {
             parent.display()
         ));
     }
+    // The Debian package makes the folder, the first run what belongs in it.
+    if fs::read_dir(root).is_ok_and(|mut entries| entries.next().is_none()) {
+        return Ok(format!("「{about}」はまだ空です。最初の uketsuke watch が使い始めます"));
+    }
     let folder = DataFolder::open(root).map_err(|f| (f.message.clone(), f.hints.join("。")))?;
     let probe = root.join(".doctor");
     write_durably(&probe, b"probe").map_err(|e| {
@@ -180,4 +184,17 @@ fn clock(root: &Path) -> Finding {
         return Err((format!("台帳の最後の記録（{}）より前の {now} を指しています", walked.time), advice()));
     }
     Ok(format!("{now}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folder_that_was_only_made_is_no_problem() {
+        let root = tempfile::tempdir().expect("a folder");
+        assert!(data(root.path()).is_ok_and(|said| said.contains("まだ空です")));
+        fs::write(root.path().join("memo.txt"), "not ours").expect("writes");
+        assert!(data(root.path()).is_err());
+    }
 }
