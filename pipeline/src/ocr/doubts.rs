@@ -70,6 +70,21 @@ pub fn square_metres(glyphs: &mut [Glyph], line: &LineBox) {
     }
 }
 
+/// A dash that was read as an upright stroke: its ink lies flat.
+pub fn dashes(glyphs: &mut [Glyph], line: &LineBox) {
+    let tall = line.rect.height() as f32;
+    for glyph in glyphs.iter_mut().filter(|g| !line.vertical && matches!(g.ch, '1' | 'l' | 'I' | '|')) {
+        let near = |r: &&Rect| (((r.x0 + r.x1) / 2 - middle(glyph)).abs() as f32) < tall * 0.35;
+        let flat = |r: &Rect| r.width() >= r.height() * 2 && (r.height() as f32) < tall * 0.3;
+        let mut ink = line.pieces.iter().filter(near).peekable();
+        if ink.peek().is_some() && ink.all(flat) {
+            glyph.others.push((glyph.ch, glyph.p));
+            glyph.ch = '-';
+            lower(glyph);
+        }
+    }
+}
+
 /// Whether a piece of ink too small for a kanji (・, 。, a bracket) stands apart from all characters.
 pub fn has_lone_mark(glyphs: &[Glyph], line: &LineBox, height: f32) -> bool {
     let tall = height.max(line.rect.height() as f32 * 0.85);
@@ -86,6 +101,13 @@ pub fn has_lone_mark(glyphs: &[Glyph], line: &LineBox, height: f32) -> bool {
     };
     // The dots that lead to a page number are many, and are left out on purpose.
     (1..=3).contains(&line.pieces.iter().filter(|r| alone(r)).count())
+}
+
+/// Whether a piece of ink that was read alone can be those characters: a short dash, blown up to a
+/// line's height, reads as a figure.
+pub fn may_be(glyphs: &[Glyph], r: &Rect) -> bool {
+    const FLAT: &str = "-－‐–—―ー一_＿~～〜…";
+    r.height() * 3 > r.width() || glyphs.iter().all(|g| FLAT.contains(g.ch))
 }
 
 /// Whether specks stand where a full stop would, right behind the end of a line: what a coarse scan
@@ -156,6 +178,23 @@ mod tests {
         assert!(has_lone_mark(&two, &line, 40.0));
         let all = [Glyph::new('・', 0, 8, 0.99), two[0].clone(), two[1].clone()];
         assert!(!has_lone_mark(&all, &line, 40.0));
+    }
+
+    #[test]
+    fn a_short_dash_is_no_figure() {
+        let one = [Glyph::new('1', 0, 10, 0.85)];
+        let dash = [Glyph::new('-', 0, 10, 0.85)];
+        assert!(!may_be(&one, &Rect::new(0, 0, 38, 6)));
+        assert!(may_be(&dash, &Rect::new(0, 0, 38, 6)));
+        assert!(may_be(&one, &Rect::new(0, 0, 12, 30)));
+    }
+
+    #[test]
+    fn a_stroke_that_lies_flat_is_a_dash() {
+        let line = line(&[[0, 14, 16, 18], [40, 0, 48, 30], [80, 14, 96, 18]]);
+        let mut read: Vec<Glyph> = [4, 40, 84].map(|x| Glyph::new('1', x, x + 8, 0.85)).into();
+        dashes(&mut read, &line);
+        assert_eq!(read.iter().map(|g| g.ch).collect::<String>(), "-1-");
     }
 
     #[test]

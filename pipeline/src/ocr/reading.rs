@@ -21,7 +21,8 @@ impl LaidOut {
             for piece in marks::passed_over(&glyphs, line, self.height) {
                 // Signs such as 〒, ※ and ② drown in a line and read alone.
                 let alone = self.read_strip(&piece, reader)?;
-                if (1..=2).contains(&alone.len()) && alone.iter().all(|g| g.p > 0.3) {
+                let reads = (1..=2).contains(&alone.len()) && alone.iter().all(|g| g.p > 0.3);
+                if reads && doubts::may_be(&alone, &piece.rect) {
                     let at = glyphs.partition_point(|g| g.x0 < piece.rect.x0);
                     glyphs.splice(at..at, alone);
                 } else {
@@ -119,6 +120,7 @@ impl LaidOut {
         marks::ditto(&mut glyphs, at, self.height);
         marks::address_signs(&mut glyphs, at);
         doubts::square_metres(&mut glyphs, at);
+        doubts::dashes(&mut glyphs, at);
         let mut glyphs = marks::spaced(glyphs, at, self.height);
         doubts::cast(&mut glyphs);
         let shown = glyphs.iter().filter(|g| !g.ch.is_whitespace());
