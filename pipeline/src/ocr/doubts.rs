@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn a_figure_before_letters_that_are_no_unit_may_be_a_letter() {
         assert_eq!(doubted("12tpで通信"), "1");
-        assert_eq!(doubted("みなと1oTモニタ"), "1");
+        assert_eq!(doubted("監視1oTモニタ"), "1");
         assert_eq!(doubted("容量10GB、100m、TLS1.2、IoT、A10"), "");
     }
 
