@@ -58,8 +58,10 @@ impl LaidOut {
     /// Whether a page shows of itself that it is the right way up.
     pub fn is_upright(&mut self, reader: &dyn Reader, words: &Words) -> Result<bool, ReaderError> {
         let reads = !self.is_scattered() && self.probe(reader)? >= SURELY_UPRIGHT;
-        let least = if self.may_lie_on_its_side() { SENSIBLE.1 } else { SENSIBLE.0 };
-        Ok(reads && words.sense(&self.said).is_none_or(|s| s >= least))
+        let sensible = words
+            .sense(&self.said)
+            .is_none_or(|s| s >= SENSIBLE.1 || s >= SENSIBLE.0 && !self.may_lie_on_its_side());
+        Ok(reads && sensible)
     }
 
     /// Whether nearly all lines are single characters, as on a page that lies on its side.
