@@ -50,19 +50,19 @@ impl Machine {
         let (_, onnx) = load(&folder, |name| name.ends_with(".onnx"))?;
         let (runtime, _) = load(&folder, |name| name.starts_with("libonnxruntime"))?;
         let (_, list) = load(&folder, |name| name == "words.txt")?;
-        let faces: Vec<Vec<u8>> = FONTS.iter().filter_map(|f| std::fs::read(f).ok()).collect();
-        let aids = Aids {
-            words: Words::of_list(&String::from_utf8_lossy(&list)),
-            variants: Variants::of_faces(&faces.iter().map(Vec::as_slice).collect::<Vec<_>>()),
-        };
+        let (_, traineddata) = load(&folder, |name| name.ends_with(".traineddata"))?;
         let broken =
             |e: String| Failure::machine("文字を読み取る準備ができません").because(e).hint(SET_UP_AGAIN);
         let loaded = ort::init_from(runtime.display().to_string()).map_err(|e| broken(e.to_string()))?;
         let environment = loaded.build().map_err(|e| broken(e.to_string()))?;
         let workers = rayon::current_num_threads();
-        let reader = PpOcr::new(&environment, &onnx, workers).map_err(|e| broken(e.to_string()))?;
-        let (_, traineddata) = load(&folder, |name| name.ends_with(".traineddata"))?;
-        let second = Tesseract::new(&traineddata, workers).map_err(|e| broken(e.to_string()))?;
+        // A page or two is what is often asked for: every core works at getting ready.
+        let (reader, (second, aids)) = rayon::join(
+            || PpOcr::new(&environment, &onnx, workers),
+            || rayon::join(|| Tesseract::new(&traineddata, workers), || aids(&list)),
+        );
+        let reader = reader.map_err(|e| broken(e.to_string()))?;
+        let second = second.map_err(|e| broken(e.to_string()))?;
         Ok(Self { decoder: Self::decoder()?, reader, second, second_for: SecondFor::Doubt, aids })
     }
 
@@ -103,6 +103,15 @@ impl Machine {
     /// The reader gave up in the middle of a package.
     pub fn reader_failed(error: ReaderError) -> Failure {
         Failure::machine("文字を読み取れません").because(error).hint(SET_UP_AGAIN)
+    }
+}
+
+/// What is known of Japanese print: the list of words, and the shapes that the fonts show.
+fn aids(list: &[u8]) -> Aids {
+    let faces: Vec<Vec<u8>> = FONTS.iter().filter_map(|f| std::fs::read(f).ok()).collect();
+    Aids {
+        words: Words::of_list(&String::from_utf8_lossy(list)),
+        variants: Variants::of_faces(&faces.iter().map(Vec::as_slice).collect::<Vec<_>>()),
     }
 }
 

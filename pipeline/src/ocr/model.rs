@@ -37,6 +37,17 @@ pub fn metadata(onnx: &[u8], key: &str) -> Option<String> {
     })
 }
 
+/// Number of classes: the length of the last layer's bias, which is the longest there is.
+pub fn classes(onnx: &[u8]) -> Option<usize> {
+    let model = parsed(onnx)?;
+    let graph = parsed(entries(&model, field::GRAPH).first()?)?;
+    let length = |tensor| match *numbers(&parsed(tensor)?, field::DIMS)? {
+        [n] => Some(n as usize),
+        _ => None,
+    };
+    entries(&graph, field::INITIALIZER).into_iter().filter_map(length).max()
+}
+
 /// The model with only the classes `keep` (rising) of `classes`; `None` where the file is not
 /// built as expected: then it is used whole.
 pub fn with_classes(onnx: &[u8], classes: usize, keep: &[usize]) -> Option<Vec<u8>> {
@@ -213,6 +224,12 @@ mod tests {
     fn a_model_of_another_build_is_left_alone() {
         assert_eq!(with_classes(&model(), 4, &[0]), None);
         assert_eq!(with_classes(b"no model", 3, &[0]), None);
+    }
+
+    #[test]
+    fn the_classes_are_counted_by_the_last_bias() {
+        assert_eq!(classes(&model()), Some(3));
+        assert_eq!(classes(b"no model"), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ use super::{model, quick};
 use ort::session::Session;
 use ort::session::builder::GraphOptimizationLevel;
 use ort::value::TensorRef;
+use rayon::prelude::*;
 use std::sync::Mutex;
 
 /// Recogniser with a session for each worker thread.
@@ -35,16 +36,13 @@ impl PpOcr {
     ) -> Result<Self, ReaderError> {
         let list = model::metadata(onnx, "character")
             .ok_or_else(|| failed("the model does not name its characters"))?;
-        let mut whole = session(environment, onnx)?;
-        let classes = probe(&mut whole)?;
+        let unexpected = || failed("the model's last layer is not where it is expected");
+        let classes = model::classes(onnx).ok_or_else(unexpected)?;
         let alphabet = Alphabet::from_metadata(&list, classes).map_err(failed)?;
         let keep = alphabet.allowed();
-        let Some(cut) = model::with_classes(onnx, classes, &keep) else {
-            return Err(failed("the model's last layer is not where it is expected"));
-        };
-        drop(whole);
-        let sessions: Result<Vec<_>, _> =
-            (0..workers.max(1)).map(|_| session(environment, &cut).map(Mutex::new)).collect();
+        let cut = model::with_classes(onnx, classes, &keep).ok_or_else(unexpected)?;
+        let load = |_| session(environment, &cut).map(Mutex::new);
+        let sessions: Result<_, _> = (0..workers.max(1)).into_par_iter().map(load).collect();
         Ok(Self { sessions: sessions?, alphabet: alphabet.sliced(&keep) })
     }
 
@@ -81,15 +79,6 @@ fn session(environment: &ort::environment::Environment, onnx: &[u8]) -> Result<S
         })
         .and_then(|mut b| b.commit_from_memory(onnx))
         .map_err(failed)
-}
-
-/// Number of classes, from an empty strip: the model's own shape leaves it open.
-fn probe(session: &mut Session) -> Result<usize, ReaderError> {
-    let input = vec![1f32; 3 * HEIGHT * 48];
-    let tensor = TensorRef::from_array_view(([1usize, 3, HEIGHT, 48], &*input)).map_err(failed)?;
-    let outputs = session.run(ort::inputs![tensor]).map_err(failed)?;
-    let (shape, _) = outputs[0].try_extract_tensor::<f32>().map_err(failed)?;
-    shape.last().map(|&n| n as usize).ok_or_else(|| failed("the model has no output"))
 }
 
 impl Reader for PpOcr {

@@ -6,6 +6,7 @@
 use super::raster::Plane;
 use super::reader::{ReaderError, SecondReader};
 use super::strip::Strip;
+use rayon::prelude::*;
 use std::sync::Mutex;
 use tesseract_plumbing::TessBaseApi;
 use tesseract_plumbing::tesseract_sys::{
@@ -32,13 +33,13 @@ impl Tesseract {
     /// # Errors
     /// When the engine refuses the model.
     pub fn new(traineddata: &[u8], workers: usize) -> Result<Self, ReaderError> {
-        let engine = || {
+        let engine = |_| {
             let mut engine = TessBaseApi::create();
             engine.init_1(traineddata, Some(c"jpn"), LSTM_ONLY).map_err(failed)?;
             engine.set_page_seg_mode(RAW_LINE);
             Ok(Mutex::new(engine))
         };
-        let engines: Result<_, ReaderError> = (0..workers.max(1)).map(|_| engine()).collect();
+        let engines: Result<_, ReaderError> = (0..workers.max(1)).into_par_iter().map(engine).collect();
         Ok(Self { engines: engines? })
     }
 }
