@@ -1,11 +1,13 @@
 //! A case: one application from its envelope on, as the ledger's acts leave it.
 
+mod lookup;
 mod projection;
 
-pub use projection::{
-    Pending, ProjectionError, Received, applied, apply, case, cases, pending, received, rejected,
-    same_digest, todo, with_certificate, with_file, with_name,
+pub use lookup::{
+    applied, case, cases, findings, pending, received, rejected, same_digest, todo, with_certificate,
+    with_file, with_name,
 };
+pub use projection::{Pending, ProjectionError, Received, apply};
 
 use crate::ledger::{Found, Likeness};
 use jiff::Timestamp;

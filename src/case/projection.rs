@@ -6,6 +6,7 @@
 //! | `case/R-000001` | a [`Case`] |
 //! | `certificate/HASH/R-…`, `file/SHA256/R-…`, `name/NAME/R-…` | (empty) |
 //! | `digest/HASH` | number of the case with these contents |
+//! | `finding/R-000001/0000` | a [`Noted`]: a finding of the last check |
 //! | `pending/000000000012` | an envelope that has still to leave the inbox |
 //! | `received/R-000001` | a [`Received`]: the files of the case |
 //! | `rejected/000000000012` | a [`Rejected`] |
@@ -13,8 +14,9 @@
 //!
 //! Applying the same entries gives the same records, whatever the engine.
 
+use super::lookup::parse;
 use super::{Case, CaseNumber, Link, Rejected, State};
-use crate::ledger::{Act, Entry, Envelope, Kept};
+use crate::ledger::{Act, Entry, Envelope, Kept, Noted};
 use crate::store::{Change, Store, StoreError};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -67,7 +69,7 @@ pub enum ProjectionError {
     Mismatch(String),
 }
 
-type Result<T> = std::result::Result<T, ProjectionError>;
+pub(super) type Result<T> = std::result::Result<T, ProjectionError>;
 
 /// Applies an entry; the hash is the entry's own.
 ///
@@ -167,7 +169,7 @@ impl Work<'_> {
                 case.state = State::Read;
                 case.pages = Some(*pages);
             })?,
-            Act::Checked { check, found, codes, certificate, .. } => {
+            Act::Checked { check, found, codes, findings, certificate, .. } => {
                 self.case(entry, |case| {
                     case.state = State::Checked;
                     case.check = *check;
@@ -175,7 +177,9 @@ impl Work<'_> {
                     case.codes = codes.clone();
                 })?;
                 self.case_done(entry)?;
-                if let (Some(hash), Some(number)) = (certificate, entry.case) {
+                let Some(number) = entry.case else { return Ok(()) };
+                self.findings(number, findings)?;
+                if let Some(hash) = certificate {
                     self.mark(format!("certificate/{hash}/{number}"), &())?;
                 }
             }
@@ -226,6 +230,18 @@ impl Work<'_> {
         Ok(())
     }
 
+    /// A check's findings take the place of those of the check before.
+    fn findings(&mut self, number: CaseNumber, findings: &[Noted]) -> Result<()> {
+        for (key, record) in self.store.scan(&findings_prefix(number))? {
+            self.seen.insert(key.clone(), Some(record.revision));
+            self.written.insert(key, None);
+        }
+        for (i, noted) in findings.iter().enumerate() {
+            self.mark(format!("{}{i:04}", findings_prefix(number)), noted)?;
+        }
+        Ok(())
+    }
+
     /// The case waits for no machine any more.
     fn case_done(&mut self, entry: &Entry) -> Result<()> {
         entry.case.map_or(Ok(()), |number| self.take_away(todo_key(number)))
@@ -257,113 +273,12 @@ impl Work<'_> {
     }
 }
 
-/// Up to where the store has followed the ledger.
-///
-/// # Errors
-/// When the store fails.
-pub fn applied(store: &dyn Store) -> Result<Applied> {
-    Ok(get(store, "applied")?.unwrap_or_default())
-}
-
-/// A case.
-///
-/// # Errors
-/// When the store fails.
-pub fn case(store: &dyn Store, number: CaseNumber) -> Result<Option<Case>> {
-    get(store, &case_key(number))
-}
-
-/// The files of a case.
-///
-/// # Errors
-/// When the store fails.
-pub fn received(store: &dyn Store, number: CaseNumber) -> Result<Option<Received>> {
-    get(store, &format!("received/{number}"))
-}
-
-/// Cases that wait to be read and checked, by number.
-///
-/// # Errors
-/// When the store fails.
-pub fn todo(store: &dyn Store) -> Result<Vec<CaseNumber>> {
-    numbers(store, "todo/")
-}
-
-/// All cases, by number.
-///
-/// # Errors
-/// When the store fails.
-pub fn cases(store: &dyn Store) -> Result<Vec<Case>> {
-    all(store, "case/")
-}
-
-/// Envelopes that have still to leave the inbox, in the order of their entries.
-///
-/// # Errors
-/// When the store fails.
-pub fn pending(store: &dyn Store) -> Result<Vec<Pending>> {
-    all(store, "pending/")
-}
-
-/// Rejected envelopes, in the order of their entries.
-///
-/// # Errors
-/// When the store fails.
-pub fn rejected(store: &dyn Store) -> Result<Vec<Rejected>> {
-    all(store, "rejected/")
-}
-
-/// The case with exactly these contents.
-///
-/// # Errors
-/// When the store fails.
-pub fn same_digest(store: &dyn Store, digest: &str) -> Result<Option<CaseNumber>> {
-    get(store, &format!("digest/{digest}"))
-}
-
-/// Cases that hold a file with this hash.
-///
-/// # Errors
-/// When the store fails.
-pub fn with_file(store: &dyn Store, sha256: &str) -> Result<Vec<CaseNumber>> {
-    numbers(store, &format!("file/{sha256}/"))
-}
-
-/// Cases with this registry certificate.
-///
-/// # Errors
-/// When the store fails.
-pub fn with_certificate(store: &dyn Store, hash: &str) -> Result<Vec<CaseNumber>> {
-    numbers(store, &format!("certificate/{hash}/"))
-}
-
-/// Cases whose envelope had this name.
-///
-/// # Errors
-/// When the store fails.
-pub fn with_name(store: &dyn Store, name: &str) -> Result<Vec<CaseNumber>> {
-    numbers(store, &format!("name/{name}/"))
-}
-
-fn numbers(store: &dyn Store, prefix: &str) -> Result<Vec<CaseNumber>> {
-    let found = store.scan(prefix)?;
-    Ok(found.iter().filter_map(|(key, _)| key[prefix.len()..].parse().ok()).collect())
-}
-
-fn all<T: DeserializeOwned>(store: &dyn Store, prefix: &str) -> Result<Vec<T>> {
-    store.scan(prefix)?.iter().map(|(key, record)| parse(key, &record.value)).collect()
-}
-
-fn get<T: DeserializeOwned>(store: &dyn Store, key: &str) -> Result<Option<T>> {
-    store.get(key)?.map(|record| parse(key, &record.value)).transpose()
-}
-
-fn parse<T: DeserializeOwned>(key: &str, value: &[u8]) -> Result<T> {
-    serde_json::from_slice(value).map_err(|_| ProjectionError::Mismatch(key.to_owned()))
-}
-
-fn case_key(number: CaseNumber) -> String {
+pub(super) fn case_key(number: CaseNumber) -> String {
     format!("case/{number}")
+}
+
+pub(super) fn findings_prefix(number: CaseNumber) -> String {
+    format!("finding/{number}/")
 }
 
 fn todo_key(number: CaseNumber) -> String {
@@ -380,9 +295,13 @@ fn rejected_key(entry: u64) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::super::lookup::{
+        case, findings, pending, rejected, same_digest, todo, with_certificate, with_file,
+    };
     use super::*;
     use crate::ledger::{Found, Kept, Likeness, START};
     use crate::store::MemoryStore;
+    use pipeline::completeness::Severity;
 
     struct Office {
         store: MemoryStore,
@@ -444,9 +363,11 @@ mod tests {
             reports: BTreeMap::new(),
             found,
             codes: BTreeMap::from([("P101".into(), 2)]),
+            findings: vec![noted("3"), noted("8")],
             certificate: Some("c".into()),
         };
         office.act(Some(1), &checked);
+        assert_eq!(findings(&office.store, CaseNumber(1)).unwrap(), [noted("3"), noted("8")]);
         let case = case(&office.store, CaseNumber(1)).unwrap().unwrap();
         assert_eq!(
             (case.state, case.pages, case.found, case.check),
@@ -457,6 +378,31 @@ mod tests {
         assert_eq!(same_digest(&office.store, "digest of P-1").unwrap(), Some(CaseNumber(1)));
         assert_eq!(with_file(&office.store, "hash of P-1").unwrap(), [CaseNumber(1)]);
         assert_eq!(with_certificate(&office.store, "c").unwrap(), [CaseNumber(1)]);
+    }
+
+    fn noted(subject: &str) -> Noted {
+        let (code, source) = ("P101".to_owned(), Some("scan.tif".to_owned()));
+        Noted { code, severity: Severity::Defect, subject: subject.into(), source, page: Some(2) }
+    }
+
+    #[test]
+    fn the_findings_are_those_of_the_last_check() {
+        let mut office = Office::new();
+        office.act(Some(1), &received("P-1"));
+        let mut check = |subjects: &[&str]| {
+            let checked = Act::Checked {
+                check: 1,
+                reports: BTreeMap::new(),
+                found: Found::default(),
+                codes: BTreeMap::new(),
+                findings: subjects.iter().map(|s| noted(s)).collect(),
+                certificate: None,
+            };
+            office.act(Some(1), &checked);
+        };
+        check(&["3", "8"]);
+        check(&["5"]);
+        assert_eq!(findings(&office.store, CaseNumber(1)).unwrap(), [noted("5")]);
     }
 
     #[test]

@@ -13,6 +13,9 @@ pub struct Args {
     /// Where things lie.
     #[command(flatten)]
     pub place: Place,
+    /// Only cases with this finding.
+    #[arg(long, value_name = "CODE", help = "この符号の指摘がある申請だけを出します（例: E502）")]
+    pub code: Option<String>,
     /// Whether to print JSON.
     #[arg(long, help = "プログラムで使うJSONで出します")]
     pub json: bool,
@@ -23,7 +26,10 @@ pub struct Args {
 /// # Errors
 /// When there is no data folder, or its ledger cannot be read.
 pub fn run(args: &Args) -> Result<u8, Failure> {
-    let overview = overview(&args.place.folder()?)?;
+    let mut overview = overview(&args.place.folder()?)?;
+    if let Some(code) = &args.code {
+        overview.cases.retain(|case| case.codes.keys().any(|known| known.eq_ignore_ascii_case(code.trim())));
+    }
     let text = if args.json { json(&overview) } else { table(&overview, Timestamp::now()) };
     write_out(&text, None)?;
     Ok(0)

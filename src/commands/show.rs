@@ -7,8 +7,11 @@ use crate::failure::Failure;
 use crate::folder::DataFolder;
 use crate::ledger::{self, Act};
 use crate::mailroom::{books, likeness_word};
+use crate::store::Store;
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use pipeline::report::words::severity;
+use serde_json::Value;
 
 /// What may be typed behind `show`.
 #[derive(Debug, clap::Args)]
@@ -29,8 +32,9 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
     let folder = args.place.folder()?;
     let case = case(&folder, args.case)?;
     let mut out = head(&case);
-    out.push_str(&files(&folder, &case)?);
-    out.push_str(&findings(&folder, &case));
+    let store = books::fold(&folder)?;
+    out.push_str(&files(&store, &case)?);
+    out.push_str(&findings(&folder, &store, &case)?);
     out.push_str(&history(&folder, &case)?);
     write_out(&out, None)?;
     Ok(0)
@@ -60,9 +64,8 @@ fn head(case: &Case) -> String {
     out
 }
 
-fn files(folder: &DataFolder, case: &Case) -> Result<String, Failure> {
-    let store = books::fold(folder)?;
-    let Some(received) = case::received(&store, case.number).map_err(super::place::unreadable)? else {
+fn files(store: &dyn Store, case: &Case) -> Result<String, Failure> {
+    let Some(received) = case::received(store, case.number).map_err(super::place::unreadable)? else {
         return Ok(String::new());
     };
     let mut out = "\nファイル（SHA-256の先頭、大きさ、名前）\n".to_owned();
@@ -72,21 +75,31 @@ fn files(folder: &DataFolder, case: &Case) -> Result<String, Failure> {
     Ok(out)
 }
 
-/// The last report's findings, a line each; the report itself says more.
-fn findings(folder: &DataFolder, case: &Case) -> String {
+/// The last check's findings, a line each; the report itself says more.
+fn findings(folder: &DataFolder, store: &dyn Store, case: &Case) -> Result<String, Failure> {
+    let noted = case::findings(store, case.number).map_err(super::place::unreadable)?;
     let path = folder.check(case.number, case.check).join("report.json");
-    let report = std::fs::read(path).ok().and_then(|b| serde_json::from_slice::<serde_json::Value>(&b).ok());
-    let Some(report) = report else { return String::new() };
+    let report = std::fs::read(path).ok().and_then(|b| serde_json::from_slice::<Value>(&b).ok());
+    let said: Vec<&Value> = report.iter().flat_map(|r| r["findings"].as_array()).flatten().collect();
     let mut out = String::new();
-    for finding in report["findings"].as_array().into_iter().flatten() {
-        let word = |key: &str| finding[key].as_str().unwrap_or_default();
-        out.push_str(&format!("  {} {}  {}\n", word("code"), word("subject"), word("message")));
+    for (i, noted) in noted.iter().enumerate() {
+        let message = said.get(i).and_then(|f| f["message"].as_str()).unwrap_or("（報告書がありません）");
+        let place = match (&noted.source, noted.page) {
+            (Some(source), Some(page)) => format!("（{source} {page}頁）"),
+            _ => String::new(),
+        };
+        out.push_str(&format!(
+            "  {} {} {}  {message}{place}\n",
+            severity(noted.severity),
+            noted.code,
+            noted.subject
+        ));
     }
-    let undecided = report["undecided"].as_array().map_or(0, Vec::len);
+    let undecided = case.found.map_or(0, |found| found.undecided);
     if undecided > 0 {
         out.push_str(&format!("  判断できなかった事項が{undecided}件あります\n"));
     }
-    if out.is_empty() { out } else { format!("\n指摘\n{out}") }
+    Ok(if out.is_empty() { out } else { format!("\n指摘\n{out}") })
 }
 
 fn history(folder: &DataFolder, case: &Case) -> Result<String, Failure> {

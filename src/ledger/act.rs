@@ -1,6 +1,7 @@
 //! What can be done, as the ledger records it.
 
 use crate::case::CaseNumber;
+use pipeline::completeness::Severity;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -72,6 +73,9 @@ pub enum Act {
         /// How often each rule was found not met, by its code.
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         codes: BTreeMap<String, u32>,
+        /// The findings, in the report's order.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        findings: Vec<Noted>,
         /// Hash of the registry certificate's number and day of issue, if both were read.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         certificate: Option<String>,
@@ -137,6 +141,23 @@ pub struct Found {
     pub notes: u32,
     /// Rules that could not be decided.
     pub undecided: u32,
+}
+
+/// A finding as queues need it. What it says of the papers stands in the report alone.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Noted {
+    /// Code of the rule (`E502`).
+    pub code: String,
+    /// Its weight.
+    pub severity: Severity,
+    /// What it is about: row key, field name, 資料番号 or form.
+    pub subject: String,
+    /// The file that it was found in; `None` where it is about what is missing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// Page in that file, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub page: Option<u32>,
 }
 
 /// In what two cases are alike.

@@ -9,7 +9,7 @@ mod act;
 mod chain;
 mod originals;
 
-pub use act::{Act, Envelope, Found, Kept, Likeness};
+pub use act::{Act, Envelope, Found, Kept, Likeness, Noted};
 pub use chain::{Broken, Entry, START};
 pub use originals::{KeepError, Originals, hash_file};
 

@@ -194,8 +194,9 @@ impl Work {
         self.keep_prints(case.number, &checked.prints).map_err(|e| disk(&e))?;
         cut::pass(Step::ReportStored);
         self.link(case, &checked)?;
-        let Checked { found, codes, certificate, .. } = checked;
-        self.record(case.number, &Act::Checked { check, reports, found, codes, certificate })?;
+        let Checked { found, codes, findings, certificate, .. } = checked;
+        let act = Act::Checked { check, reports, found, codes, findings, certificate };
+        self.record(case.number, &act)?;
         self.voice.say(&format!(
             "{} 「{}」の点検が終わりました（{}頁、不備{} 確認{} 参考{} 判断できず{}）",
             case.number,

@@ -5,7 +5,7 @@ use super::shelf::Shelf;
 use super::wire::{self, Checked, OriginalFile, Reply, Request};
 use crate::commands::check;
 use crate::failure::Failure;
-use crate::ledger::Found;
+use crate::ledger::{Found, Noted};
 use crate::machine::Machine;
 use crate::reading::prints::Print;
 use landlock::{
@@ -17,7 +17,7 @@ use pipeline::ingest::{Sheets, SourceFile, survey_package};
 use pipeline::ocr::{PageText, ReaderError};
 use pipeline::progress::Silent;
 use pipeline::report::album::{Album, PagePicture};
-use pipeline::report::{self, Report};
+use pipeline::report::{self, FindingEntry, Report};
 use pipeline::scheme::Scheme;
 use pipeline::spot::PageIndex;
 use pipeline::{Readings, Terms, pages};
@@ -125,6 +125,7 @@ fn answer(
             let checked = Checked {
                 found: found(&report),
                 codes: codes(&report),
+                findings: report.findings.iter().map(noted).collect(),
                 certificate: certificate(&report),
                 prints: readings.pages.iter().filter_map(Print::of).collect(),
             };
@@ -188,6 +189,17 @@ fn codes(report: &Report) -> BTreeMap<String, u32> {
         *codes.entry(finding.code.clone()).or_default() += 1;
     }
     codes
+}
+
+fn noted(finding: &FindingEntry) -> Noted {
+    let place = finding.spots.first();
+    Noted {
+        code: finding.code.clone(),
+        severity: finding.severity,
+        subject: finding.subject.clone(),
+        source: place.map(|p| p.source.clone()),
+        page: place.map(|p| p.page),
+    }
 }
 
 /// Hash of the certificate's number and day of issue; the ledger need not hold what they are.

@@ -1,6 +1,6 @@
 //! What the mailroom and a reading child say to each other: a JSON head, then byte strings.
 
-use crate::ledger::Found;
+use crate::ledger::{Found, Noted};
 use crate::reading::prints::Print;
 use jiff::civil::Date;
 use serde::de::DeserializeOwned;
@@ -71,6 +71,8 @@ pub struct Checked {
     pub found: Found,
     /// How often each rule was found not met.
     pub codes: BTreeMap<String, u32>,
+    /// The findings, in the report's order.
+    pub findings: Vec<Noted>,
     /// Hash of the registry certificate's number and day of issue.
     pub certificate: Option<String>,
     /// Prints of the pages that have enough text.

@@ -85,12 +85,7 @@ fn the_same_sheets_scanned_again_are_linked() {
     let mut office = Office::of_settings(QUICK, "");
     let text = "当社は情報セキュリティ管理規程第五条に基づき、利用者から預かった情報を暗号化して保管し、毎日一回の複製を\
         別の建物に置き、復元の試験を年に二回行い、その結果を情報セキュリティ委員会に報告する。委員会は四半期に一度開く。";
-    let page = format!(
-        r#"{{"pages":[{{"page":0,"width":100,"height":140,"dpi":300.0,"rotation":0,"skew":0.0,"blank":false,
-        "legibility":"Legible","colour":false,"lines":[{{"rect":{{"x0":0,"y0":0,"x1":90,"y1":9}},"text":"{text}",
-        "confidence":1.0,"red":0.0,"underlined":false,"vertical":false}}],"tables":[],"seals":[],"copy_marks":[]}}]}}"#
-    );
-    std::fs::write(office.path("recorded.json"), page).unwrap();
+    record_pages(&office, &[&[text]]);
     office.drop_file("P-1.tif", tiff(1, 1));
     office.work();
     office.drop_file("P-2.tif", tiff(2, 1));
@@ -98,6 +93,54 @@ fn the_same_sheets_scanned_again_are_linked() {
     let (_, shown) = office.run("show", &["2"]);
     assert!(shown.contains("R-000001 と同じ紙のスキャンがあります"), "{shown}");
     office.check();
+}
+
+#[test]
+fn the_same_registry_certificate_is_linked() {
+    let mut office = Office::of_settings(QUICK, "");
+    let certificate = [
+        "履歴事項全部証明書",
+        "会社法人等番号　０１０７－０１－０４８２１３",
+        "商　号　株式会社みどり",
+        "これは登記簿に記録されている閉鎖されていない事項の全部であることを証明した書面である。",
+        "令和　８年　９月　８日",
+        "東京法務局　登記官　　　　山　本　和　夫",
+    ];
+    let others = [
+        "第一章　この規程は、当社が利用者から預かる情報の取扱いについて、必要な事項を定める。役員と従業員のすべてに適用し、\
+         委託先にも同じ水準を求める。改定は年に一度、情報セキュリティ委員会が行い、その日から三十日以内に周知する。",
+        "第二章　運用の責任者は、毎月一回、記録を調べ、その結果を委員会に報告しなければならない。異常を見つけたときは直ちに\
+         遮断し、原因を明らかにしたうえで復旧の手順に従う。復旧の訓練は半年ごとに行い、所要時間を記録に残して保管する。",
+    ];
+    record_pages(&office, &[&certificate, &others[..1], &others[1..]]);
+    office.drop_file("P-1.tif", tiff(1, 1));
+    office.work();
+    // The other sheets differ, and so do all the bytes: only the certificate is the same.
+    office.drop_file("P-2.tif", tiff(2, 3));
+    office.work();
+    let (_, shown) = office.run("show", &["2"]);
+    assert!(shown.contains("R-000001 と同じ登記事項証明書です"), "{shown}");
+    assert!(!shown.contains("同じ紙のスキャン"), "{shown}");
+    office.check();
+}
+
+/// Records pages of these lines, one below the other.
+fn record_pages(office: &Office, pages: &[&[&str]]) {
+    let line = |(k, text): (usize, &&str)| {
+        serde_json::json!({
+            "rect": {"x0": 300, "y0": 300 + 100 * k, "x1": 300 + 40 * text.chars().count(), "y1": 340 + 100 * k},
+            "text": text, "confidence": 1.0, "red": 0.0, "underlined": false, "vertical": false,
+        })
+    };
+    let page = |lines: &&[&str]| {
+        serde_json::json!({
+            "page": 0, "width": 2480, "height": 3508, "dpi": 300.0, "rotation": 0, "skew": 0.0, "blank": false,
+            "legibility": "Legible", "colour": false, "lines": lines.iter().enumerate().map(line).collect::<Vec<_>>(),
+            "tables": [], "seals": [], "copy_marks": [],
+        })
+    };
+    let pages: Vec<_> = pages.iter().map(page).collect();
+    std::fs::write(office.path("recorded.json"), serde_json::json!({ "pages": pages }).to_string()).unwrap();
 }
 
 #[test]
