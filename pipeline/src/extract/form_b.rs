@@ -204,14 +204,17 @@ fn sort_left(row: &mut RawRow, left: Vec<&Joined>, columns: &Columns) {
     }
 }
 
-/// Joins rows that were broken over a page: the second part has neither No. nor 必須・選択.
+/// Joins rows that were broken over a page: the second part has neither No. nor 必須・選択, and more of
+/// the item's name only where rows are numbered.
 fn rejoin(rows: Vec<RawRow>) -> Vec<RawRow> {
     let mut out: Vec<RawRow> = Vec::new();
     for row in rows {
-        let continues = row.first
-            && row.number.text.is_empty()
-            && row.item.text.is_empty()
-            && row.disclosure.text.is_empty();
+        let continues = |last: &RawRow| {
+            row.first
+                && row.number.text.is_empty()
+                && row.disclosure.text.is_empty()
+                && (row.item.text.is_empty() || !last.number.text.is_empty())
+        };
         let repeats = |last: &RawRow| {
             row.first
                 && !row.number.text.is_empty()
@@ -220,8 +223,8 @@ fn rejoin(rows: Vec<RawRow>) -> Vec<RawRow> {
                 && (row.instruction.text.is_empty() || row.disclosure.text.is_empty())
         };
         match out.last_mut() {
-            Some(last) if continues || repeats(last) => {
-                if continues {
+            Some(last) if continues(last) || repeats(last) => {
+                if continues(last) {
                     last.item.append(row.item);
                 }
                 last.instruction.append(row.instruction);
@@ -363,5 +366,31 @@ mod tests {
         assert!(!row.renamed);
         assert!(row.claim.reading.value.replace('\n', "").ends_with("パターンファイルは1時間ごとに更新"));
         assert_eq!(row.claim.reading.spots.len(), 2);
+    }
+
+    #[test]
+    fn the_name_of_an_item_may_be_broken_too() {
+        let mut one = header();
+        one.extend([
+            (1, 0, 1, 1, "60"),
+            (1, 1, 1, 1, "ウイルス"),
+            (1, 2, 1, 1, "対処の有"),
+            (1, 3, 1, 1, "必須"),
+            (1, 4, 1, 1, "有。1時間ごとに"),
+            (1, 5, 1, 1, "資料3 第16条"),
+        ]);
+        let mut two = header();
+        two.extend([
+            (1, 0, 1, 1, ""),
+            (1, 1, 1, 1, "対策"),
+            (1, 2, 1, 1, "無"),
+            (1, 3, 1, 1, ""),
+            (1, 4, 1, 1, "更新"),
+            (1, 5, 1, 1, ""),
+        ]);
+        let form = read_pages(vec![table_page(&WIDTHS, &one), table_page(&WIDTHS, &two)]);
+        let row = form.row("60").expect("is there");
+        assert_eq!(row.claim.reading.value.replace('\n', ""), "有。1時間ごとに更新");
+        assert!(form.strange.is_empty());
     }
 }

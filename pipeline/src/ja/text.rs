@@ -264,8 +264,13 @@ pub(super) fn is_kana(c: char) -> bool {
     matches!(c, 'ぁ'..='ゖ' | 'ァ'..='ヺ' | 'ー')
 }
 
+/// Whether a character is katakana (`ー` included).
+pub(crate) fn is_katakana(c: char) -> bool {
+    matches!(c, 'ァ'..='ー')
+}
+
 /// Whether a character is an ideograph.
-pub(super) fn is_kanji(c: char) -> bool {
+pub(crate) fn is_kanji(c: char) -> bool {
     matches!(c, '々' | '〆' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
 

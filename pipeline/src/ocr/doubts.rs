@@ -19,6 +19,7 @@ const UNITS: &str = " m mm cm km g kg mg t l ml kl b kb mb gb tb pb kib mib gib 
 pub fn cast(glyphs: &mut [Glyph]) {
     let plain: Vec<char> =
         glyphs.iter().map(|g| std::iter::once(g.ch).nfkc().next().unwrap_or(g.ch)).collect();
+    let is_letter = |k: Option<usize>| k.and_then(|k| plain.get(k)).is_some_and(char::is_ascii_alphabetic);
     let mut at = 0;
     while at < plain.len() {
         let end = plain[at..].iter().position(|c| !c.is_ascii_alphanumeric()).map_or(plain.len(), |n| at + n);
@@ -29,11 +30,31 @@ pub fn cast(glyphs: &mut [Glyph]) {
             let ambiguous = |k: &usize| matches!(plain[*k], '0' | '1' | 'O' | 'I' | 'l');
             (at..end).filter(ambiguous).for_each(|k| lower(&mut glyphs[k]));
         }
+        let joins = |k: Option<&char>| k.is_some_and(|&c| is_joint(c));
+        let before = at.checked_sub(1).map(|k| &plain[k]);
+        let apart = !joins(before) && !joins(plain.get(end));
+        if figures >= 3 && rest.is_empty() && word[0] == '0' && apart {
+            // No number begins with a nought (0365 for O365), but for the parts of a telephone's.
+            lower(&mut glyphs[at]);
+        }
+        if let [letter, '1'] = word
+            && letter.is_ascii_alphabetic()
+            && (joins(before) && is_letter(at.checked_sub(2))
+                || joins(plain.get(end)) && is_letter(Some(end + 1)))
+        {
+            // W1-F1 for Wi-Fi.
+            lower(&mut glyphs[at + 1]);
+        }
         at = end + 1;
     }
     if matches!(plain.first(), Some(')' | ']')) {
         lower(&mut glyphs[0]);
     }
+}
+
+/// Whether a sign joins the parts of a number, a code or a compound.
+fn is_joint(c: char) -> bool {
+    matches!(c, '-' | '‐' | '–' | '―' | '−' | 'ー' | '.' | '/' | ':' | '_')
 }
 
 fn lower(glyph: &mut Glyph) {
@@ -142,7 +163,10 @@ mod tests {
     fn a_figure_before_letters_that_are_no_unit_may_be_a_letter() {
         assert_eq!(doubted("12tpで通信"), "1");
         assert_eq!(doubted("監視1oTモニタ"), "1");
-        assert_eq!(doubted("容量10GB、100m、TLS1.2、IoT、A10"), "");
+        assert_eq!(doubted("容量10GB、100m、TLS1.2、IoT、A10、A1"), "");
+        // A letter alone before figures, and in a compound of two.
+        assert_eq!(doubted("0365へ移行し、W1-F1で接続する"), "011");
+        assert_eq!(doubted("03-0012-0345、〒060-0001、0.0365、A1-2"), "");
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use super::decode::Decoded;
 use super::raster::Plane;
 use super::reader::{Mark, ReaderError};
+use crate::ja::text::{is_kanji, is_katakana};
 use unicode_normalization::UnicodeNormalization;
 
 /// Width of the first look against the line's own.
@@ -19,8 +20,13 @@ const STANDS: f32 = 0.9;
 const CONTEXT: usize = 4;
 /// Pixels that a character's place may differ between two looks.
 const ASTRAY: f32 = 20.0;
-/// Kanji that narrowed kana look like: they are always looked at again.
+/// Kanji that narrowed kana look like: they are looked at again unless they stand among kanji.
 const LOOKALIKES: &str = "了力口夕工卜厂八才弋人入叶回";
+/// Width of a full-width character's ink against the line's height, and the share of such ink
+/// below which a line is read once, as it is.
+const WIDE: (f32, f32) = (0.55, 0.2);
+/// Pieces of ink side by side from which a line is long enough to tell of what it is.
+const THIN: usize = 18;
 /// Share of a line from which reading it again as a whole is cheaper than by pieces.
 const MOST: f32 = 0.6;
 
@@ -32,13 +38,17 @@ pub fn read(plane: &Plane, look: Look<'_>) -> Result<Vec<Mark>, ReaderError> {
     if plane.w < LEAST {
         return Ok(look(plane, 1.0)?.marks);
     }
+    let dark = ink_of_columns(plane);
+    if is_thin(&dark, plane.h) {
+        return Ok(look(plane, 1.0)?.marks);
+    }
     let width = (plane.w as f32 * NARROWED).round() as usize;
     let first = look(&plane.scaled_to_width(width), plane.w as f32 / width as f32)?;
     if is_latin(&first.marks) {
         // Half-width letters of one kind (www) run together when narrowed.
         return Ok(look(plane, 1.0)?.marks);
     }
-    let windows = doubtful(&first, plane);
+    let windows = doubtful(&first, &dark);
     if windows.is_empty() {
         return Ok(first.marks);
     }
@@ -73,12 +83,12 @@ struct Window {
 }
 
 /// Stretches of a line that the first look left in doubt.
-fn doubtful(read: &Decoded, plane: &Plane) -> Vec<Window> {
+fn doubtful(read: &Decoded, dark: &[u32]) -> Vec<Window> {
     let marks = &read.marks;
     if marks.is_empty() {
-        return vec![Window { from: 0, to: plane.w, first: 0, last: 0 }];
+        return vec![Window { from: 0, to: dark.len(), first: 0, last: 0 }];
     }
-    let mut doubt: Vec<usize> = (0..marks.len()).filter(|&i| !stands(&marks[i])).collect();
+    let mut doubt: Vec<usize> = (0..marks.len()).filter(|&i| !stands(marks, i)).collect();
     // A character passed over stands beside the next one, a rare one in its place.
     doubt.extend(read.doubts.iter().map(|&x| marks.partition_point(|m| m.x1 <= x).min(marks.len() - 1)));
     doubt.sort_unstable();
@@ -90,11 +100,10 @@ fn doubtful(read: &Decoded, plane: &Plane) -> Vec<Window> {
             _ => runs.push((from, to)),
         }
     }
-    let dark = ink_of_columns(plane);
     let edge = |before: usize| match before {
         0 => 0,
-        b if b == marks.len() => plane.w,
-        b => between(&marks[b - 1], &marks[b], &dark),
+        b if b == marks.len() => dark.len(),
+        b => between(&marks[b - 1], &marks[b], dark),
     };
     runs.into_iter()
         .map(|(first, last)| Window { from: edge(first), to: edge(last), first, last })
@@ -110,10 +119,27 @@ fn is_latin(marks: &[Mark]) -> bool {
 
 /// Whether a mark needs no second look. Forms of one character (full and half width) do not
 /// compete, and spaces are told by the print itself.
-fn stands(mark: &Mark) -> bool {
+fn stands(marks: &[Mark], at: usize) -> bool {
+    let mark = &marks[at];
     let same = |a: char, b: char| a.nfkc().eq(b.nfkc());
     let together: f32 = mark.others.iter().filter(|o| same(o.0, mark.ch)).map(|o| o.1).sum();
-    mark.ch.is_whitespace() || (mark.p + together >= STANDS && !LOOKALIKES.contains(mark.ch))
+    mark.ch.is_whitespace()
+        || (mark.p + together >= STANDS && (!LOOKALIKES.contains(mark.ch) || is_among_kanji(marks, at)))
+}
+
+/// Whether a character stands beside a kanji and beside no katakana.
+fn is_among_kanji(marks: &[Mark], at: usize) -> bool {
+    let beside = [at.checked_sub(1), Some(at + 1)].map(|k| k.and_then(|k| marks.get(k)).map(|m| m.ch));
+    beside.iter().flatten().any(|&c| is_kanji(c)) && !beside.iter().flatten().any(|&c| is_katakana(c))
+}
+
+/// Whether a long line is of half-width characters (an address), which do not bear narrowing. In a
+/// short one a kanji that falls in two (旧, 川) may stand among figures.
+fn is_thin(dark: &[u32], height: usize) -> bool {
+    let runs = || dark.chunk_by(|a, b| (*a > 0) == (*b > 0)).filter(|run| run[0] > 0);
+    let wide = runs().filter(|run| run.len() as f32 > height as f32 * WIDE.0).count();
+    let all = runs().count();
+    all >= THIN && (wide as f32) < all as f32 * WIDE.1
 }
 
 /// What of the piece takes the place of what: all that stands between the anchors, which are the
@@ -226,8 +252,37 @@ mod tests {
     fn forms_of_one_character_do_not_compete() {
         let mut bracket = mark('(', 0.0, 0.6);
         bracket.others = vec![('（', 0.38)];
-        assert!(stands(&bracket));
+        assert!(stands(&[bracket.clone()], 0));
         bracket.others = vec![('く', 0.38)];
-        assert!(!stands(&bracket));
+        assert!(!stands(&[bracket], 0));
+    }
+
+    #[test]
+    fn a_kanji_that_narrowed_kana_look_like_stands_among_kanji_only() {
+        let doubts = |text: &str| {
+            let marks: Vec<Mark> =
+                text.chars().enumerate().map(|(k, c)| mark(c, k as f32 * 48.0, 0.99)).collect();
+            let doubtful = (0..marks.len()).filter(|&i| !stands(&marks, i));
+            doubtful.map(|i| marks[i].ch).collect::<String>()
+        };
+        assert_eq!(doubts("入力する人員の八割"), "");
+        assert_eq!(doubts("工ラー時に1人が夕イマ力"), "工人夕力");
+    }
+
+    #[test]
+    fn a_line_of_half_width_characters_is_read_once() {
+        let mut plane = Plane::filled(20 * 24, 48, 255);
+        for y in 10..38 {
+            for k in 0..20 {
+                plane.row_mut(y)[k * 24 + 4..k * 24 + 20].fill(0);
+            }
+        }
+        let widths = RefCell::new(Vec::new());
+        let look = |plane: &Plane, _: f32| {
+            widths.borrow_mut().push(plane.w);
+            Ok(reading("https://example.jp/x", &[3]))
+        };
+        read(&plane, &look).expect("reads");
+        assert_eq!(widths.into_inner(), [480]);
     }
 }

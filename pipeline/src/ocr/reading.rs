@@ -8,6 +8,7 @@ use super::{
 };
 use crate::ingest::PageImage;
 use crate::spot::{PageIndex, Rect};
+use rayon::prelude::*;
 
 /// Confidence of a line that may lack characters.
 pub(super) const INCOMPLETE: f32 = 0.3;
@@ -16,22 +17,42 @@ impl LaidOut {
     /// Reads line `k` unless it was read before.
     pub(super) fn glyphs(&mut self, k: usize, reader: &dyn Reader) -> Result<&[Glyph], ReaderError> {
         if self.read[k].is_none() {
-            let line = &self.lines[k].0;
-            let mut glyphs = self.read_strip(line, reader)?;
-            for piece in marks::passed_over(&glyphs, line, self.height) {
-                // Signs such as 〒, ※ and ② drown in a line and read alone.
-                let alone = self.read_strip(&piece, reader)?;
-                let reads = (1..=2).contains(&alone.len()) && alone.iter().all(|g| g.p > 0.3);
-                if reads && doubts::may_be(&alone, &piece.rect) {
-                    let at = glyphs.partition_point(|g| g.x0 < piece.rect.x0);
-                    glyphs.splice(at..at, alone);
-                } else {
-                    self.incomplete[k] = true;
-                }
-            }
+            let (glyphs, complete) = self.read_line(k, reader)?;
+            self.incomplete[k] |= !complete;
             self.read[k] = Some(glyphs);
         }
         Ok(self.read[k].as_deref().unwrap_or_default())
+    }
+
+    /// Reads the lines not read before, on as many cores as have nothing else to do.
+    fn read_lines(&mut self, reader: &dyn Reader) -> Result<(), ReaderError> {
+        let missing: Vec<usize> = (0..self.lines.len()).filter(|&k| self.read[k].is_none()).collect();
+        let this = &*self;
+        let read: Vec<_> =
+            missing.par_iter().map(|&k| this.read_line(k, reader)).collect::<Result<_, _>>()?;
+        for (k, (glyphs, complete)) in missing.into_iter().zip(read) {
+            self.incomplete[k] |= !complete;
+            self.read[k] = Some(glyphs);
+        }
+        Ok(())
+    }
+
+    /// The characters of a line, and whether they account for all its ink.
+    fn read_line(&self, k: usize, reader: &dyn Reader) -> Result<(Vec<Glyph>, bool), ReaderError> {
+        let line = &self.lines[k].0;
+        let (mut glyphs, mut complete) = (self.read_strip(line, reader)?, true);
+        for piece in marks::passed_over(&glyphs, line, self.height) {
+            // Signs such as 〒, ※ and ② drown in a line and read alone.
+            let alone = self.read_strip(&piece, reader)?;
+            let reads = (1..=2).contains(&alone.len()) && alone.iter().all(|g| g.p > 0.3);
+            if reads && doubts::may_be(&alone, &piece.rect) {
+                let at = glyphs.partition_point(|g| g.x0 < piece.rect.x0);
+                glyphs.splice(at..at, alone);
+            } else {
+                complete = false;
+            }
+        }
+        Ok((glyphs, complete))
     }
 
     /// Reads one box of ink.
@@ -58,8 +79,8 @@ impl LaidOut {
         if let Some(runs) = born_digital {
             lines = layer::lines(runs, &mut tables, self.height);
         } else {
+            self.read_lines(readers.first)?;
             for k in 0..self.lines.len() {
-                self.glyphs(k, readers.first)?;
                 let glyphs = self.read[k].take().unwrap_or_default();
                 let (line, home) = &self.lines[k];
                 let begins = home.is_some() && (k == 0 || self.lines[k - 1].1 != *home);

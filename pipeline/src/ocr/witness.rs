@@ -7,6 +7,7 @@
 
 use super::repair::{alike, exchange};
 use super::{Glyph, Line};
+use crate::ja::text::is_katakana;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
@@ -70,10 +71,6 @@ pub(super) fn hear(line: &mut Line, asked: Range<usize>, second: &str) {
     let shown = line.glyphs.iter().filter(|g| !g.ch.is_whitespace());
     line.confidence = shown.map(Glyph::certainty).fold(1.0, f32::min);
     line.text = line.glyphs.iter().map(|g| g.ch).collect();
-}
-
-fn is_katakana(c: char) -> bool {
-    ('ァ'..='ー').contains(&c)
 }
 
 /// Characters in their plain forms without white space, and which of the given ones each comes from.

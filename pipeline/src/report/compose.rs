@@ -8,7 +8,7 @@ use super::{
 use crate::completeness::Findings;
 use crate::evidence::{Link, Links};
 use crate::extract::calibration::{Calibration, Class, measured};
-use crate::extract::{Document, DocumentKind, Dossier, FormField, FormRow, Registry};
+use crate::extract::{CellReading, Document, DocumentKind, Dossier, FormField, FormRow, Registry};
 use crate::ingest::{ApplicationKind, Sheets};
 use crate::ocr::{Legibility, PageText};
 use crate::scheme::Scheme;
@@ -232,7 +232,7 @@ fn row(r: &FormRow, m: &Material<'_>) -> RowEntry {
         claim: r.claim.reading.value.clone(),
         changed: None,
         evidence: r.evidence.reading.value.clone(),
-        confidence: rounded(r.claim.reading.confidence.min(r.evidence.reading.confidence), 3),
+        confidence: rounded(confidence(&r.claim).min(confidence(&r.evidence)), 3),
         sure: r.claim.reading.sure && r.evidence.reading.sure && !unread,
         spot: claim_places.first().cloned().or(fallback),
         citations: m.links.row(&r.row).map_or_else(Vec::new, |l| {
@@ -393,6 +393,11 @@ fn shown_under(spots: &[Spot], code: &str, subject: &str, dossier: &Dossier) -> 
 }
 
 /// Rounds for printing, so that the last bits of a float do not reach the report.
+/// Confidence of a cell; an empty one has no character to be doubted.
+fn confidence(cell: &CellReading) -> f32 {
+    if cell.is_blank() && !cell.unread { 1.0 } else { cell.reading.confidence }
+}
+
 fn rounded(x: f32, digits: i32) -> f64 {
     let scale = 10f64.powi(digits);
     (f64::from(x) * scale).round() / scale
