@@ -48,11 +48,9 @@ pub struct Prepared {
 /// Prepares an upright page; pale print is made darker where that is asked for.
 pub fn prepare(image: &PageImage, darker: bool) -> Prepared {
     let (w, h) = (image.width as usize, image.height as usize);
-    let (mut gray, mut red) = match &image.pixels {
-        Pixels::Gray(px) => {
-            let plane = Plane { w, h, px: px.clone() };
-            (if image.bilevel { plane } else { flattened(&plane) }, None)
-        }
+    let (mut gray, mut red, colour) = match &image.pixels {
+        Pixels::Gray(px) if image.bilevel => (Plane { w, h, px: px.clone() }, None, false),
+        Pixels::Gray(px) => (flattened(w, h, px), None, false),
         Pixels::Rgb(px) => split_red(w, h, px),
     };
     let (mut threshold, mut contrast) = ink_threshold(&gray, image.bilevel);
@@ -66,13 +64,9 @@ pub fn prepare(image: &PageImage, darker: bool) -> Prepared {
     let skew = skew_of(&gray, threshold);
     if skew.abs() >= 0.04 {
         gray = gray.straightened(skew, 255);
-        red = red.map(|r| Red {
-            surplus: r.surplus.straightened(skew, 0),
-            bare: r.bare.straightened(skew, 255),
-            ..r
-        });
+        red = red
+            .map(|r| Red { surplus: r.surplus.straightened(skew, 0), bare: r.bare.straightened(skew, 255) });
     }
-    let colour = red.as_ref().is_some_and(|r| r.colour);
     // Thin strokes of small print are paler than thick ones: they count as ink where dark ink
     // touches them (the components decide).
     let pale =
@@ -115,42 +109,36 @@ fn is_red(surplus: u8, gray: u8) -> bool {
     surplus > RED_SURPLUS || (surplus > PALE_RED && u32::from(surplus) * 3 > 255 - u32::from(gray))
 }
 
-/// The planes that a colour scan gives beside its ink.
+/// The planes that a scan with red ink gives beside its ink.
 struct Red {
     /// R − max(G, B) after white balance, clipped to 0..=255.
     surplus: Plane,
     /// The red channel: red ink vanishes in it.
     bare: Plane,
-    /// Whether there is colour worth the name.
-    colour: bool,
 }
 
-fn split_red(w: usize, h: usize, px: &[u8]) -> (Plane, Option<Red>) {
-    let channels: Vec<Plane> =
-        (0..3).map(|c| Plane { w, h, px: px.iter().skip(c).step_by(3).copied().collect() }).collect();
-    let paper: Vec<Vec<u8>> = channels.iter().map(background).collect();
+/// The grey plane of a colour scan, its red ink where it has any, and whether there is colour worth
+/// the name.
+fn split_red(w: usize, h: usize, px: &[u8]) -> (Plane, Option<Red>, bool) {
+    let paper: [Vec<u8>; 3] = std::array::from_fn(|c| background(w, h, &|y, x| px[(y * w + x) * 3 + c]));
     let (bw, _) = blocks(w, h);
     let mut gray = Plane::filled(w, h, 255);
     let mut surplus = Plane::filled(w, h, 0);
     let mut bare = Plane::filled(w, h, 255);
-    let mut coloured = 0usize;
-    for y in 0..h {
+    let (mut coloured, mut reddish) = (0usize, 0usize);
+    for (y, row) in px.chunks_exact(w * 3).take(h).enumerate() {
         let line = (y / BLOCK) * bw;
-        for x in 0..w {
-            let i = y * w + x;
+        let planes = gray.row_mut(y).iter_mut().zip(bare.row_mut(y)).zip(surplus.row_mut(y));
+        for (x, (pixel, ((gray, bare), surplus))) in row.chunks_exact(3).zip(planes).enumerate() {
             let b = line + x / BLOCK;
-            let v = |c: usize| balanced(channels[c].px[i], paper[c][b]);
+            let v = |c: usize| BALANCED[usize::from(paper[c][b])][usize::from(pixel[c])];
             let (r, g, bl) = (v(0), v(1), v(2));
-            gray.px[i] = r.min(g).min(bl);
-            bare.px[i] = r;
-            let s = i16::from(r) - i16::from(g.max(bl));
-            if s > 0 {
-                surplus.px[i] = s.min(255) as u8;
-            }
-            let spread = r.max(g).max(bl) - gray.px[i];
-            if spread > 60 || is_red(surplus.px[i], gray.px[i]) {
-                coloured += 1;
-            }
+            *gray = r.min(g).min(bl);
+            *bare = r;
+            *surplus = r.saturating_sub(g.max(bl));
+            let red = is_red(*surplus, *gray);
+            reddish += usize::from(red);
+            coloured += usize::from(red || r.max(g).max(bl) - *gray > 60);
         }
     }
     // The paper's own tint counts as colour too: a grey photocopy of security paper has none.
@@ -161,17 +149,15 @@ fn split_red(w: usize, h: usize, px: &[u8]) -> (Plane, Option<Red>) {
         })
         .count();
     let colour = coloured * 5000 > w * h || tint * 4 > paper[0].len();
-    (gray, Some(Red { surplus, bare, colour }))
+    (gray, (reddish > 0).then_some(Red { surplus, bare }), colour)
 }
 
-fn balanced(value: u8, paper: u8) -> u8 {
-    /// One division for each pair instead of three for each pixel.
-    static BALANCED: LazyLock<Vec<[u8; 256]>> = LazyLock::new(|| {
-        let quotient = |v: u32, p: u32| ((v * 255 + p / 2) / p.max(1)).min(255) as u8;
-        (0..256).map(|p| std::array::from_fn(|v| quotient(v as u32, p))).collect()
-    });
-    BALANCED[usize::from(paper)][usize::from(value)]
-}
+/// A pixel's value on white paper, by the paper's level and its own: one division for each pair of
+/// levels instead of three for each pixel.
+static BALANCED: LazyLock<Vec<[u8; 256]>> = LazyLock::new(|| {
+    let quotient = |v: u32, p: u32| ((v * 255 + p / 2) / p.max(1)).min(255) as u8;
+    (0..256).map(|p| std::array::from_fn(|v| quotient(v as u32, p))).collect()
+});
 
 fn blocks(w: usize, h: usize) -> (usize, usize) {
     (w.div_ceil(BLOCK).max(1), h.div_ceil(BLOCK).max(1))
@@ -179,17 +165,16 @@ fn blocks(w: usize, h: usize) -> (usize, usize) {
 
 /// Paper level of every block: a high percentile, widened over neighbours so that blocks full of
 /// ink take their paper from beside them, then smoothed.
-fn background(plane: &Plane) -> Vec<u8> {
-    let (bw, bh) = blocks(plane.w, plane.h);
+fn background(w: usize, h: usize, at: &impl Fn(usize, usize) -> u8) -> Vec<u8> {
+    let (bw, bh) = blocks(w, h);
     let mut level = vec![0u8; bw * bh];
     for by in 0..bh {
         for bx in 0..bw {
             let mut histogram = [0u32; 64];
             let mut n = 0u32;
-            for y in (by * BLOCK..((by + 1) * BLOCK).min(plane.h)).step_by(2) {
-                let row = plane.row(y);
-                for &v in row[bx * BLOCK..((bx + 1) * BLOCK).min(plane.w)].iter().step_by(2) {
-                    histogram[usize::from(v >> 2)] += 1;
+            for y in (by * BLOCK..((by + 1) * BLOCK).min(h)).step_by(2) {
+                for x in (bx * BLOCK..((bx + 1) * BLOCK).min(w)).step_by(2) {
+                    histogram[usize::from(at(y, x) >> 2)] += 1;
                     n += 1;
                 }
             }
@@ -236,15 +221,14 @@ fn neighbours(level: &[u8], bw: usize, bh: usize, reach: usize, join: impl Fn(&[
     out
 }
 
-fn flattened(plane: &Plane) -> Plane {
-    let paper = background(plane);
-    let (bw, _) = blocks(plane.w, plane.h);
-    let mut out = Plane::filled(plane.w, plane.h, 255);
-    for y in 0..plane.h {
+fn flattened(w: usize, h: usize, px: &[u8]) -> Plane {
+    let paper = background(w, h, &|y, x| px[y * w + x]);
+    let (bw, _) = blocks(w, h);
+    let mut out = Plane::filled(w, h, 255);
+    for (y, row) in px.chunks_exact(w).take(h).enumerate() {
         let line = (y / BLOCK) * bw;
-        let source = plane.row(y);
-        for (x, o) in out.row_mut(y).iter_mut().enumerate() {
-            *o = balanced(source[x], paper[line + x / BLOCK]);
+        for (x, (o, &v)) in out.row_mut(y).iter_mut().zip(row).enumerate() {
+            *o = BALANCED[usize::from(paper[line + x / BLOCK])][usize::from(v)];
         }
     }
     out

@@ -76,11 +76,12 @@ fn transposed(plane: &Plane) -> Plane {
     let mut out = Plane::filled(plane.h, plane.w, 0);
     const B: usize = 32;
     for by in (0..plane.h).step_by(B) {
-        for bx in (0..plane.w).step_by(B) {
-            for y in by..(by + B).min(plane.h) {
-                for x in bx..(bx + B).min(plane.w) {
-                    out.px[x * plane.h + y] = plane.px[y * plane.w + x];
-                }
+        // Blocks of rows keep what is read in the cache; what is written lies side by side.
+        let rows: Vec<&[u8]> = (by..(by + B).min(plane.h)).map(|y| plane.row(y)).collect();
+        for x in 0..plane.w {
+            let column = &mut out.row_mut(x)[by..by + rows.len()];
+            for (o, row) in column.iter_mut().zip(&rows) {
+                *o = row[x];
             }
         }
     }
@@ -106,10 +107,8 @@ fn long_runs(ink: &Plane, least: i32) -> Vec<Rule> {
         }
         let mut x = 0;
         while x < joined.len() {
-            if joined[x] == 0 {
-                x += 1;
-                continue;
-            }
+            let Some(white) = joined[x..].iter().position(|&v| v != 0) else { break };
+            x += white;
             let start = x;
             let mut end = x;
             let mut own = 0i32;
