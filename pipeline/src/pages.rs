@@ -127,7 +127,6 @@ pub fn illegible(page: PageIndex, reason: String) -> PageText {
         lines: Vec::new(),
         tables: Vec::new(),
         seals: Vec::new(),
-        copy_marks: Vec::new(),
         codes: Vec::new(),
     }
 }

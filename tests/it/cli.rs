@@ -38,7 +38,7 @@ const BLANK: &str = r#"{"sheets":{"receipt":{"kind":"new","received":"2026-10-05
     "sources":[{"path":"scan.tif","sha256":"00","media":"Tiff","pages":1,"trouble":null}],
     "pages":[{"source":0,"number":1}],"disc":[],"notes":[]},
     "pages":[{"page":0,"width":100,"height":140,"dpi":300.0,"rotation":0,"skew":0.0,"blank":true,
-    "legibility":"Legible","colour":false,"lines":[],"tables":[],"seals":[],"copy_marks":[]}]}"#;
+    "legibility":"Legible","colour":false,"lines":[],"tables":[],"seals":[]}]}"#;
 
 #[test]
 fn help() {

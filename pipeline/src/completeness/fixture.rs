@@ -309,7 +309,6 @@ impl Builder {
             lines: text.lines().map(line).collect(),
             tables: Vec::new(),
             seals: Vec::new(),
-            copy_marks: Vec::new(),
             codes: Vec::new(),
         });
         page

@@ -32,7 +32,6 @@ pub(crate) fn page(lines: Vec<Line>) -> PageText {
         lines,
         tables: Vec::new(),
         seals: Vec::new(),
-        copy_marks: Vec::new(),
         codes: Vec::new(),
     }
 }

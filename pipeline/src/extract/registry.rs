@@ -400,9 +400,7 @@ fn original(pages: &[&PageText], certificate: Option<&str>) -> (Option<bool>, St
         let t = fold(t);
         t.contains("複写") || t.contains("コピー") || t == "写し" || t == "写" || t == "copy"
     };
-    let marked = pages.iter().any(|p| {
-        p.copy_marks.iter().any(|m| mark(m)) || super::edges::body_free_lines(p).any(|l| mark(&l.text))
-    });
+    let marked = pages.iter().any(|p| super::edges::body_free_lines(p).any(|l| mark(&l.text)));
     if marked {
         return (Some(false), "「複写」の文字が写っています。".into());
     }

@@ -19,7 +19,6 @@ const UNITS: &str = " m mm cm km g kg mg t l ml kl b kb mb gb tb pb kib mib gib 
 pub fn cast(glyphs: &mut [Glyph]) {
     let plain: Vec<char> =
         glyphs.iter().map(|g| std::iter::once(g.ch).nfkc().next().unwrap_or(g.ch)).collect();
-    let is_letter = |k: Option<usize>| k.and_then(|k| plain.get(k)).is_some_and(char::is_ascii_alphabetic);
     let mut at = 0;
     while at < plain.len() {
         let end = plain[at..].iter().position(|c| !c.is_ascii_alphanumeric()).map_or(plain.len(), |n| at + n);
@@ -36,14 +35,6 @@ pub fn cast(glyphs: &mut [Glyph]) {
         if figures >= 3 && rest.is_empty() && word[0] == '0' && apart {
             // No number begins with a nought (0365 for O365), but for the parts of a telephone's.
             lower(&mut glyphs[at]);
-        }
-        if let [letter, '1'] = word
-            && letter.is_ascii_alphabetic()
-            && (joins(before) && is_letter(at.checked_sub(2))
-                || joins(plain.get(end)) && is_letter(Some(end + 1)))
-        {
-            // W1-F1 for Wi-Fi.
-            lower(&mut glyphs[at + 1]);
         }
         at = end + 1;
     }
@@ -80,7 +71,15 @@ pub fn square_metres(glyphs: &mut [Glyph], line: &LineBox) {
                 && ((r.y0 - line.rect.y0) as f32) < tall * 0.15
                 && r.height() as f32 > tall * 0.2
         };
-        if line.pieces.iter().any(raised) {
+        // In a coarse scan figure and letter touch: no letter m is as tall as the figures.
+        let joined = |r: &Rect| {
+            ((r.y0 - line.rect.y0) as f32) < tall * 0.15
+                && r.height() as f32 > tall * 0.7
+                && r.width() as f32 > tall * 0.5
+                && r.x0 <= centre
+                && centre < r.x1
+        };
+        if line.pieces.iter().any(|r| raised(r) || joined(r)) {
             let letter = glyphs[k].ch;
             let p = glyphs[k].p;
             glyphs[k].others.push((letter, p));
@@ -164,8 +163,7 @@ mod tests {
         assert_eq!(doubted("12tpで通信"), "1");
         assert_eq!(doubted("監視1oTモニタ"), "1");
         assert_eq!(doubted("容量10GB、100m、TLS1.2、IoT、A10、A1"), "");
-        // A letter alone before figures, and in a compound of two.
-        assert_eq!(doubted("0365へ移行し、W1-F1で接続する"), "011");
+        assert_eq!(doubted("0365へ移行し、通信は0365（NTP）"), "00");
         assert_eq!(doubted("03-0012-0345、〒060-0001、0.0365、A1-2"), "");
     }
 
@@ -193,6 +191,9 @@ mod tests {
         };
         assert_eq!(read(0), ('㎡', true));
         assert_eq!(read(24), ('m', false));
+        let mut grown = vec![Glyph::new('5', 0, 18, 0.99), Glyph::new('m', 24, 40, 0.99)];
+        square_metres(&mut grown, &line(&[[0, 0, 18, 40], [22, 0, 52, 40]]));
+        assert_eq!(grown[1].ch, '㎡');
     }
 
     #[test]

@@ -14,6 +14,7 @@ mod doubts;
 pub mod grid;
 mod homes;
 mod laid;
+mod latin;
 mod layer;
 pub mod layout;
 mod left_out;
@@ -31,6 +32,7 @@ mod reading;
 mod repair;
 pub mod rules;
 mod seal;
+mod signs;
 mod stamp;
 mod stance;
 pub mod strip;
@@ -197,8 +199,6 @@ pub struct PageText {
     pub tables: Vec<Table>,
     /// Seals.
     pub seals: Vec<Seal>,
-    /// Faint repeated words of copy protection (複写), as read; empty where none.
-    pub copy_marks: Vec<String>,
     /// Texts of the mailroom's own 2-D codes on the page; a page with one is a slip and not read.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<String>,

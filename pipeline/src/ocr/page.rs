@@ -81,7 +81,6 @@ fn slip(image: PageImage, page: PageIndex, codes: Vec<String>) -> (PageText, Upr
         lines: Vec::new(),
         tables: Vec::new(),
         seals: Vec::new(),
-        copy_marks: Vec::new(),
         codes,
     };
     (text, Upright { width, height, pixels: image.pixels })

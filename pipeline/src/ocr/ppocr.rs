@@ -46,7 +46,7 @@ impl PpOcr {
         Ok(Self { sessions: sessions?, alphabet: alphabet.sliced(&keep) })
     }
 
-    /// Reads a picture of [`HEIGHT`]; `pitch` is its width on the strip in pixels of its own.
+    /// Reads a picture of [`HEIGHT`]; `stretch` is the width of its pixels on the strip.
     fn look(&self, plane: &Plane, stretch: f32) -> Result<Decoded, ReaderError> {
         let w = plane.w.max(16).next_multiple_of(8);
         let mut input = vec![1f32; 3 * HEIGHT * w];
@@ -59,9 +59,6 @@ impl PpOcr {
         // The three channels are the same.
         others.chunks_exact_mut(HEIGHT * w).for_each(|channel| channel.copy_from_slice(first));
         let at = rayon::current_thread_index().unwrap_or(0) % self.sessions.len();
-        if std::env::var_os("U_P").is_some() {
-            eprintln!("px {w}");
-        }
         let mut session = self.sessions[at].lock().map_err(|_| failed("a worker failed before"))?;
         let tensor = TensorRef::from_array_view(([1usize, 3, HEIGHT, w], &*input)).map_err(failed)?;
         let outputs = session.run(ort::inputs![tensor]).map_err(failed)?;

@@ -4,7 +4,8 @@ use super::laid::LaidOut;
 use super::layout::LineBox;
 use super::reader::{Mark, Reader, ReaderError, Readers};
 use super::{
-    Aids, Glyph, Legibility, Line, PageText, Seal, doubts, layer, marks, noise, repair, strip, witness,
+    Aids, Glyph, Legibility, Line, PageText, Seal, doubts, latin, layer, marks, noise, repair, signs, strip,
+    witness,
 };
 use crate::ingest::PageImage;
 use crate::spot::{PageIndex, Rect};
@@ -45,8 +46,10 @@ impl LaidOut {
             // Signs such as 〒, ※ and ② drown in a line and read alone.
             let alone = self.read_strip(&piece, reader)?;
             let reads = (1..=2).contains(&alone.len()) && alone.iter().all(|g| g.p > 0.3);
-            if reads && doubts::may_be(&alone, &piece.rect) {
-                let at = glyphs.partition_point(|g| g.x0 < piece.rect.x0);
+            let at = glyphs.partition_point(|g| g.x0 < piece.rect.x0);
+            if let Some(sign) = signs::by_shape(&piece) {
+                glyphs.insert(at, sign);
+            } else if reads && doubts::may_be(&alone, &piece.rect) {
                 glyphs.splice(at..at, alone);
             } else {
                 complete = false;
@@ -124,13 +127,14 @@ impl LaidOut {
             lines,
             tables,
             seals: self.seals.iter().map(|&rect| Seal { rect }).collect(),
-            copy_marks: Vec::new(),
             codes: Vec::new(),
         })
     }
 
     /// A line of text from its characters; `None` where the ink is no text that could be read.
     fn line(&self, at: &LineBox, mut glyphs: Vec<Glyph>, begins: bool, aids: &Aids) -> Option<Line> {
+        signs::in_one_place(&mut glyphs, at);
+        signs::stops(&mut glyphs, at, self.height);
         marks::size_kana(&mut glyphs, at);
         marks::drop_edges(&mut glyphs);
         aids.variants.choose(&mut glyphs, at, &self.prepared.gray);
@@ -140,6 +144,7 @@ impl LaidOut {
         repair::repair(&mut glyphs, begins, &aids.words);
         marks::ditto(&mut glyphs, at, self.height);
         marks::address_signs(&mut glyphs, at);
+        latin::settle(&mut glyphs);
         doubts::square_metres(&mut glyphs, at);
         doubts::dashes(&mut glyphs, at);
         let mut glyphs = marks::spaced(glyphs, at, self.height);

@@ -232,6 +232,8 @@ pub fn repair(glyphs: &mut Vec<Glyph>, begins: bool, list: &Words) {
             exchange(&mut glyphs[i], better);
         }
     }
+    // One shape; the forms' own alphabet (JIS X 0208) knows the second only.
+    glyphs.iter_mut().filter(|g| g.ch == '•').for_each(|g| g.ch = '・');
     list.choose(glyphs);
     lone_dash(glyphs, begins);
     small_kana(glyphs, begins);
@@ -297,6 +299,11 @@ fn look_alike(glyphs: &[Glyph], i: usize, before: Option<char>, after: Option<ch
                         c
                     };
                     return (wanted != c).then_some(wanted);
+                }
+                // によリモート is により and モート only to the eye: no particle ends so.
+                let ends = before.is_some_and(|b| "よおあわ".contains(b));
+                if c == 'リ' && ends && is(a, Script::Katakana) {
+                    return Some('り');
                 }
                 // No word is a single katakana beside a kanji, but items are counted イ, ロ, ハ.
                 let counted = before.is_some_and(|b| "条項号の".contains(b));

@@ -12,11 +12,15 @@ pub struct Words {
     longest: usize,
 }
 
+/// Words of the trade that general lists are too old or too literary for.
+const TRADE: &str = include_str!("trade.txt");
+
 impl Words {
-    /// Takes a list, one word a line.
+    /// Takes a list, one word a line; the words of the trade are known besides.
     pub fn of_list(list: &str) -> Self {
+        let lines = list.lines().chain(TRADE.lines()).map(str::trim);
         let words: HashSet<Box<[char]>> =
-            list.lines().map(str::trim).filter(|w| !w.is_empty()).map(|w| w.chars().collect()).collect();
+            lines.filter(|w| !w.is_empty()).map(|w| w.chars().collect()).collect();
         let longest = words.iter().map(|w| w.len()).max().unwrap_or(0);
         Self { words, longest }
     }
@@ -139,6 +143,7 @@ mod tests {
         assert_eq!(chosen("初期バスワード"), "初期パスワード");
         assert_eq!(chosen("バスで"), "バスで");
         assert_eq!(chosen("ブラウザ"), "ブラウザ");
+        assert_eq!(chosen("ウェプアプリケーション"), "ウェブアプリケーション");
         assert_eq!(chosen("コンプライアンス担当"), "コンプライアンス担当");
         assert_eq!(chosen("サポー卜窓口"), "サポート窓口");
     }

@@ -125,7 +125,6 @@ fn page(n: u32) -> PageText {
         lines: vec![line(&format!("{n}枚目"), 40), line("本文", 80)],
         tables: Vec::new(),
         seals: Vec::new(),
-        copy_marks: Vec::new(),
         codes: Vec::new(),
     }
 }

@@ -76,7 +76,6 @@ mod tests {
             lines: vec![line],
             tables: Vec::new(),
             seals: Vec::new(),
-            copy_marks: Vec::new(),
             codes: Vec::new(),
         }
     }

@@ -5,6 +5,7 @@ mod crash;
 mod inbox;
 mod office;
 mod reading;
+mod share;
 mod slips;
 mod soak;
 mod trouble;

@@ -52,7 +52,7 @@ impl Office {
     /// Recorded readings: one blank page, with further keys.
     pub fn record(&self, more: &str) {
         let page = r#"{"page":0,"width":100,"height":140,"dpi":300.0,"rotation":0,"skew":0.0,"blank":true,
-            "legibility":"Legible","colour":false,"lines":[],"tables":[],"seals":[],"copy_marks":[]}"#;
+            "legibility":"Legible","colour":false,"lines":[],"tables":[],"seals":[]}"#;
         let more = if more.is_empty() { String::new() } else { format!(",{more}") };
         fs::write(self.path("recorded.json"), format!("{{\"pages\":[{page}]{more}}}")).expect("writes");
     }

@@ -100,8 +100,10 @@ fn the_same_registry_certificate_is_linked() {
     let mut office = Office::of_settings(QUICK, "");
     let certificate = [
         "履歴事項全部証明書",
-        "会社法人等番号　０１０７－０１－０４８２１３",
-        "商　号　株式会社みどり",
+        "会社法人等番号",
+        "０１０７－０１－０４８２１３",
+        "商　号",
+        "株式会社みどり",
         "これは登記簿に記録されている閉鎖されていない事項の全部であることを証明した書面である。",
         "令和　８年　９月　８日",
         "東京法務局　登記官　　　　山　本　和　夫",
@@ -136,7 +138,7 @@ fn record_pages(office: &Office, pages: &[&[&str]]) {
         serde_json::json!({
             "page": 0, "width": 2480, "height": 3508, "dpi": 300.0, "rotation": 0, "skew": 0.0, "blank": false,
             "legibility": "Legible", "colour": false, "lines": lines.iter().enumerate().map(line).collect::<Vec<_>>(),
-            "tables": [], "seals": [], "copy_marks": [],
+            "tables": [], "seals": [],
         })
     };
     let pages: Vec<_> = pages.iter().map(page).collect();

@@ -22,7 +22,7 @@ impl Package {
             lines.iter().map(|(x, y, text, height)| line(*x, *y, text, *height)).collect();
         self.pages.push(json!({"page": self.pages.len(), "width": 2480, "height": 3508, "dpi": 300.0, "rotation": 0,
             "skew": 0.0, "blank": false, "legibility": "Legible", "colour": true, "lines": lines, "tables": [],
-            "seals": [], "copy_marks": []}));
+            "seals": []}));
     }
 
     /// A form: its title and a ruled table. A cell that begins with `?` holds ink that was not read; cells of the
