@@ -195,6 +195,7 @@ impl Mailroom {
             waiting.push(self.waiting(&envelope, wait.to_string(), wait.advice(), is_problem));
         }
         self.tell(&waiting);
+        self.voice.waiting(waiting.len());
         let left = waiting.len() + unfiled.len();
         self.status().waiting = waiting;
         left

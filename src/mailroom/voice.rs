@@ -8,6 +8,7 @@ use crate::case::CaseNumber;
 use indicatif::{MultiProgress, ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Zoned;
 use std::io::{IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -15,6 +16,9 @@ use std::time::Duration;
 pub struct Voice {
     bars: Option<(MultiProgress, ProgressBar)>,
     status: Arc<Mutex<Status>>,
+    /// Envelopes in the inbox that cannot be taken in yet.
+    waiting: AtomicUsize,
+    is_reading: AtomicBool,
 }
 
 impl Voice {
@@ -28,7 +32,7 @@ impl Voice {
             bar.enable_steady_tick(Duration::from_millis(500));
             (bars, bar)
         });
-        Self { bars, status }
+        Self { bars, status, waiting: AtomicUsize::new(0), is_reading: AtomicBool::new(false) }
     }
 
     /// Says what happened.
@@ -64,6 +68,7 @@ impl Voice {
     /// Shows how far a case is.
     pub fn pages(&self, case: CaseNumber, done: u32, all: u32, queued: usize) {
         let Some((_, bar)) = &self.bars else { return };
+        self.is_reading.store(true, Ordering::Relaxed);
         if bar.length() != Some(u64::from(all)) || bar.position() > u64::from(done) {
             bar.reset_eta();
             bar.set_style(counted());
@@ -76,9 +81,21 @@ impl Voice {
 
     /// Shows that nothing is being read.
     pub fn rest(&self) {
+        self.is_reading.store(false, Ordering::Relaxed);
         if let Some((_, bar)) = &self.bars {
             bar.set_style(idle());
-            bar.set_message("受信箱を見ています");
+            bar.set_message(match self.waiting.load(Ordering::Relaxed) {
+                0 => "受信箱を見ています".into(),
+                n => format!("受信箱を見ています（受け付けを待っている封筒{n}件。詳しくは uketsuke queue）"),
+            });
+        }
+    }
+
+    /// Shows how many envelopes in the inbox cannot be taken in yet.
+    pub fn waiting(&self, envelopes: usize) {
+        let before = self.waiting.swap(envelopes, Ordering::Relaxed);
+        if before != envelopes && !self.is_reading.load(Ordering::Relaxed) {
+            self.rest();
         }
     }
 }

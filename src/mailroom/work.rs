@@ -64,7 +64,7 @@ impl Work {
     /// # Errors
     /// When it could not be done now: [`Halt::Stopped`] or [`Halt::Pause`].
     pub fn next(&self) -> Result<bool, Halt> {
-        let (case, received, queued) = {
+        let (case, received) = {
             let books = self.books();
             let todo = case::todo(books.store()).map_err(pause)?;
             let Some(&number) = todo.first() else { return Ok(false) };
@@ -75,9 +75,9 @@ impl Work {
                     "{number} の記録が索引にありません。uketsuke rebuild を実行してください"
                 )));
             };
-            (case, received, todo.len() - 1)
+            (case, received)
         };
-        let done = self.take_up(&case, &received, queued);
+        let done = self.take_up(&case, &received);
         self.status().reading = None;
         match done {
             Err(Halt::Park(reason)) => {
@@ -90,11 +90,11 @@ impl Work {
         }
     }
 
-    fn take_up(&self, case: &Case, received: &Received, queued: usize) -> Result<(), Halt> {
+    fn take_up(&self, case: &Case, received: &Received) -> Result<(), Halt> {
         let mut sheets = self.survey(received)?;
         sheets.notes.extend_from_slice(&received.notes);
         cut::pass(Step::Surveyed);
-        self.read(case, received, &sheets, queued)?;
+        self.read(case, received, &sheets)?;
         if case.state == State::Received {
             cut::pass(Step::AllRead);
             let reader = self.shelf.reader().to_owned();
@@ -113,11 +113,13 @@ impl Work {
             .ok_or_else(|| Halt::Park("ファイルを調べた結果を読み取れません".into()))
     }
 
-    fn read(&self, case: &Case, received: &Received, sheets: &Sheets, queued: usize) -> Result<(), Halt> {
+    fn read(&self, case: &Case, received: &Received, sheets: &Sheets) -> Result<(), Halt> {
         let all = sheets.pages.len() as u32;
         let done = AtomicU32::new(0);
         let show = |done: u32| {
             self.status().reading = Some(NowReading { case: case.number, done, all });
+            // Envelopes come in meanwhile.
+            let queued = case::todo(self.books().store()).map_or(0, |todo| todo.len().saturating_sub(1));
             self.voice.pages(case.number, done, all, queued);
         };
         show(0);

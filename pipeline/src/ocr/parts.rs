@@ -115,11 +115,13 @@ fn in_line(mark: &Rect, c: &Rect, size: i32, dpi: f32) -> bool {
     let tall = c.height().max(c.width().min((dpi * 0.2) as i32));
     let gap = (mark.x0 - c.x1).max(c.x0 - mark.x1);
     let middle = (mark.y0 + mark.y1) / 2;
-    let beside = gap <= tall * 3 / 5 && middle > c.y0 - tall / 4 && middle < c.y1 + tall / 4;
+    // Behind a full-width bracket a stop stands two thirds of a place away.
+    let small = size as f32 <= dpi * 0.09 && size <= tall;
+    let reach = if small { tall * 4 / 5 } else { tall * 3 / 5 };
+    let beside = gap <= reach && middle > c.y0 - tall / 4 && middle < c.y1 + tall / 4;
     // What is as large as a character must stand as level as one.
     let slack = tall / 6;
     let level = mark.y0 >= c.y0 - slack && mark.y1 <= c.y1 + slack && gap >= 0 && size <= tall + slack;
-    let small = size as f32 <= dpi * 0.09 && size <= tall;
     beside && (small || level)
 }
 

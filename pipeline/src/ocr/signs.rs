@@ -57,10 +57,16 @@ pub fn stops(glyphs: &mut Vec<Glyph>, line: &LineBox, height: f32) {
         let away = |g: &Glyph| share(((g.x0 + g.x1) / 2 - middle(stop)).abs()) > 0.45;
         let apart = |r: &Rect| r == stop || share((r.x0 - stop.x1).max(stop.x0 - r.x1)) > 0.06;
         let behind = glyphs.partition_point(|g| (g.x0 + g.x1) / 2 < middle(stop));
-        // Nothing ends before it begins, and what is half-width is no Japanese sentence.
-        let follows = glyphs[..behind].iter().rev().find(|g| !g.ch.is_whitespace());
-        let ends =
-            follows.is_some_and(|g| !g.ch.is_ascii_alphanumeric() && !"。、，．.,・「（(".contains(g.ch));
+        // Nothing ends before it begins, and what is half-width is no Japanese sentence. The reader's
+        // places are coarse: a mark that was read stands beside its own ink.
+        let shown = |g: &&Glyph| !g.ch.is_whitespace();
+        let is_mark = |g: &Glyph| "。、，．.,・:：;；".contains(g.ch);
+        let ends = glyphs[..behind]
+            .iter()
+            .rev()
+            .find(shown)
+            .is_some_and(|g| !g.ch.is_ascii_alphanumeric() && !is_mark(g) && !"「（(%％‰".contains(g.ch))
+            && !glyphs[behind..].iter().find(shown).is_some_and(is_mark);
         if ends && glyphs.iter().filter(|g| !g.ch.is_whitespace()).all(away) && line.pieces.iter().all(apart)
         {
             glyphs.insert(behind, Glyph::new('。', stop.x0, stop.x1, BY_SHAPE));
@@ -191,6 +197,9 @@ mod tests {
             read(&[('回', 2, 36), (')', 42, 50), ('。', 80, 90), ('「', 124, 132), ('図', 136, 170)]);
         stops(&mut all, &page, 40.0);
         assert_eq!(text(&all), "回)。「図");
+        let mut astray = read(&[('回', 2, 36), (')', 42, 50), ('、', 106, 114), ('「', 124, 132)]);
+        stops(&mut astray, &page, 40.0);
+        assert_eq!(text(&astray), "回)、「");
     }
 
     #[test]
