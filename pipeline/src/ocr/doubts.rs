@@ -3,10 +3,9 @@
 //! Nothing is exchanged here but a raised figure behind a metre; where the print leaves a doubt that
 //! the reader does not have, its probability is lowered, and a person looks.
 
-use super::Glyph;
 use super::layout::LineBox;
+use super::{Glyph, latin};
 use crate::spot::Rect;
-use unicode_normalization::UnicodeNormalization;
 
 /// Probability that is left to a character which could be another of its shape.
 const AMBIGUOUS: f32 = 0.8;
@@ -17,12 +16,10 @@ const UNITS: &str = " m mm cm km g kg mg t l ml kl b kb mb gb tb pb kib mib gib 
 /// Lowers the probability of figures and letters of one shape (1, l, I; 0, O) in words of both, and
 /// of a bracket that closes what the line never opened: a ringed number (①) looks like that.
 pub fn cast(glyphs: &mut [Glyph]) {
-    let plain: Vec<char> =
-        glyphs.iter().map(|g| std::iter::once(g.ch).nfkc().next().unwrap_or(g.ch)).collect();
-    let mut at = 0;
-    while at < plain.len() {
-        let end = plain[at..].iter().position(|c| !c.is_ascii_alphanumeric()).map_or(plain.len(), |n| at + n);
-        let word = &plain[at..end];
+    let (plain, words) = latin::words(glyphs);
+    for place in words {
+        let (at, end) = (place.start, place.end);
+        let word = &plain[place];
         let figures = word.iter().take_while(|c| c.is_ascii_digit()).count();
         let rest: String = word[figures..].iter().collect::<String>().to_ascii_lowercase();
         if figures > 0 && !rest.is_empty() && !UNITS.contains(&format!(" {rest} ")) {
@@ -36,7 +33,6 @@ pub fn cast(glyphs: &mut [Glyph]) {
             // No number begins with a nought (0365 for O365), but for the parts of a telephone's.
             lower(&mut glyphs[at]);
         }
-        at = end + 1;
     }
     if matches!(plain.first(), Some(')' | ']')) {
         lower(&mut glyphs[0]);

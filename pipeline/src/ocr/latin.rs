@@ -5,6 +5,7 @@
 
 use super::Glyph;
 use super::repair::exchange;
+use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
 /// Words with a 0, O, 1, l or I in them, as they are written. Left out are those that could as well
@@ -17,18 +18,14 @@ const DOUBTFUL: f32 = 0.8;
 
 /// Sets the letters of known words, and the 1 of a version (v1.1) in an address.
 pub fn settle(glyphs: &mut [Glyph]) {
-    let plain: Vec<char> =
-        glyphs.iter().map(|g| std::iter::once(g.ch).nfkc().next().unwrap_or(g.ch)).collect();
-    let mut at = 0;
-    while at < plain.len() {
-        let end = plain[at..].iter().position(|c| !c.is_ascii_alphanumeric()).map_or(plain.len(), |n| at + n);
-        let word = &plain[at..end];
+    let (plain, words) = words(glyphs);
+    for place in words {
+        let word = &plain[place.clone()];
         if word.iter().any(char::is_ascii_alphabetic)
             && let Some(known) = known(word)
         {
-            set(&mut glyphs[at..end], word, known.chars());
+            set(&mut glyphs[place], word, known.chars());
         }
-        at = end + 1;
     }
     for k in 0..plain.len() {
         let apart = |c: Option<&char>| !c.is_some_and(|c| c.is_ascii_alphanumeric() || *c == '/');
@@ -46,6 +43,23 @@ pub fn settle(glyphs: &mut [Glyph]) {
             }
         }
     }
+}
+
+/// The characters in their plain forms (half width), and the places of the words of ASCII letters and
+/// figures among them.
+pub fn words(glyphs: &[Glyph]) -> (Vec<char>, Vec<Range<usize>>) {
+    let plain: Vec<char> =
+        glyphs.iter().map(|g| std::iter::once(g.ch).nfkc().next().unwrap_or(g.ch)).collect();
+    let mut words = Vec::new();
+    let mut at = 0;
+    while at < plain.len() {
+        let end = plain[at..].iter().position(|c| !c.is_ascii_alphanumeric()).map_or(plain.len(), |n| at + n);
+        if end > at {
+            words.push(at..end);
+        }
+        at = end + 1;
+    }
+    (plain, words)
 }
 
 fn is_one_or_figure(c: char) -> bool {
