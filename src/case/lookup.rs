@@ -1,6 +1,6 @@
 //! What the projection's records answer.
 
-use super::projection::{Applied, Pending, ProjectionError, Received, Result, case_key, findings_prefix};
+use super::projection::{Applied, Pending, ProjectionError, Received, Result, case_key, findings_key};
 use super::{Case, CaseNumber, Rejected};
 use crate::ledger::Noted;
 use crate::store::Store;
@@ -27,7 +27,7 @@ pub fn case(store: &dyn Store, number: CaseNumber) -> Result<Option<Case>> {
 /// # Errors
 /// When the store fails.
 pub fn findings(store: &dyn Store, number: CaseNumber) -> Result<Vec<Noted>> {
-    all(store, &findings_prefix(number))
+    Ok(get(store, &findings_key(number))?.unwrap_or_default())
 }
 
 /// The files of a case.

@@ -6,7 +6,7 @@
 //! | `case/R-000001` | a [`Case`] |
 //! | `certificate/HASH/R-…`, `file/SHA256/R-…`, `name/NAME/R-…` | (empty) |
 //! | `digest/HASH` | number of the case with these contents |
-//! | `finding/R-000001/0000` | a [`Noted`]: a finding of the last check |
+//! | `findings/R-000001` | the findings of the last check, each a [`Noted`](crate::ledger::Noted) |
 //! | `pending/000000000012` | an envelope that has still to leave the inbox |
 //! | `received/R-000001` | a [`Received`]: the files of the case |
 //! | `rejected/000000000012` | a [`Rejected`] |
@@ -16,7 +16,7 @@
 
 use super::lookup::parse;
 use super::{Case, CaseNumber, Link, Rejected, State};
-use crate::ledger::{Act, Entry, Envelope, Kept, Noted};
+use crate::ledger::{Act, Entry, Envelope, Kept};
 use crate::store::{Change, Store, StoreError};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -178,7 +178,7 @@ impl Work<'_> {
                 })?;
                 self.case_done(entry)?;
                 let Some(number) = entry.case else { return Ok(()) };
-                self.findings(number, findings)?;
+                self.mark(findings_key(number), findings)?;
                 if let Some(hash) = certificate {
                     self.mark(format!("certificate/{hash}/{number}"), &())?;
                 }
@@ -230,18 +230,6 @@ impl Work<'_> {
         Ok(())
     }
 
-    /// A check's findings take the place of those of the check before.
-    fn findings(&mut self, number: CaseNumber, findings: &[Noted]) -> Result<()> {
-        for (key, record) in self.store.scan(&findings_prefix(number))? {
-            self.seen.insert(key.clone(), Some(record.revision));
-            self.written.insert(key, None);
-        }
-        for (i, noted) in findings.iter().enumerate() {
-            self.mark(format!("{}{i:04}", findings_prefix(number)), noted)?;
-        }
-        Ok(())
-    }
-
     /// The case waits for no machine any more.
     fn case_done(&mut self, entry: &Entry) -> Result<()> {
         entry.case.map_or(Ok(()), |number| self.take_away(todo_key(number)))
@@ -277,8 +265,8 @@ pub(super) fn case_key(number: CaseNumber) -> String {
     format!("case/{number}")
 }
 
-pub(super) fn findings_prefix(number: CaseNumber) -> String {
-    format!("finding/{number}/")
+pub(super) fn findings_key(number: CaseNumber) -> String {
+    format!("findings/{number}")
 }
 
 fn todo_key(number: CaseNumber) -> String {
@@ -299,7 +287,7 @@ mod tests {
         case, findings, pending, rejected, same_digest, todo, with_certificate, with_file,
     };
     use super::*;
-    use crate::ledger::{Found, Kept, Likeness, START};
+    use crate::ledger::{Found, Kept, Likeness, Noted, START};
     use crate::store::MemoryStore;
     use pipeline::completeness::Severity;
 

@@ -66,7 +66,7 @@ impl Voice {
     }
 
     /// Shows how far a case is.
-    pub fn pages(&self, case: CaseNumber, done: u32, all: u32, queued: usize) {
+    pub fn pages(&self, case: CaseNumber, done: u32, all: u32, queued: impl Fn() -> usize) {
         let Some((_, bar)) = &self.bars else { return };
         self.is_reading.store(true, Ordering::Relaxed);
         if bar.length() != Some(u64::from(all)) || bar.position() > u64::from(done) {
@@ -75,7 +75,10 @@ impl Voice {
             bar.set_length(u64::from(all));
         }
         bar.set_position(u64::from(done));
-        let more = if queued > 0 { format!("（ほか{queued}件待ち）") } else { String::new() };
+        let more = match queued() {
+            0 => String::new(),
+            n => format!("（ほか{n}件待ち）"),
+        };
         bar.set_message(format!("{case} を読み取っています{more}"));
     }
 

@@ -119,7 +119,7 @@ impl Work {
         let show = |done: u32| {
             self.status().reading = Some(NowReading { case: case.number, done, all });
             // Envelopes come in meanwhile.
-            let queued = case::todo(self.books().store()).map_or(0, |todo| todo.len().saturating_sub(1));
+            let queued = || case::todo(self.books().store()).map_or(0, |todo| todo.len().saturating_sub(1));
             self.voice.pages(case.number, done, all, queued);
         };
         show(0);
