@@ -14,13 +14,13 @@ pub mod mailroom;
 pub mod package;
 pub mod progress;
 pub mod reading;
+pub mod start;
 pub mod store;
 
 use clap::Parser;
 use failure::{Failure, Kind};
-use std::os::unix::process::CommandExt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::process::{Command, ExitCode};
+use std::process::ExitCode;
 use std::sync::Mutex;
 
 /// Status of a run that failed; the commands give 0 or 1.
@@ -31,8 +31,8 @@ static PANICKED_AT: Mutex<Option<String>> = Mutex::new(None);
 
 /// Runs the command and turns its outcome into an exit status.
 pub fn main() -> ExitCode {
-    if let Some(failed) = one_thread_each() {
-        return failed;
+    if let Some(failure) = start::anew() {
+        return fail(&failure);
     }
     // A child of the jail must not touch anything before it has locked itself in.
     match std::env::args_os().nth(1) {
@@ -58,20 +58,6 @@ pub fn main() -> ExitCode {
         Ok(Err(failure)) => fail(&failure),
         Err(_) => fail(&panicked()),
     }
-}
-
-/// The second reader's library would start four threads a line, and is four times slower with them;
-/// it looks at the environment while it is loaded, so that only a new start of the program can tell it.
-fn one_thread_each() -> Option<ExitCode> {
-    const LIMIT: &str = "OMP_THREAD_LIMIT";
-    if std::env::var_os(LIMIT).is_some() {
-        return None;
-    }
-    let mut arguments = std::env::args_os();
-    let name = arguments.next().unwrap_or_else(|| "uketsuke".into());
-    let error = Command::new("/proc/self/exe").arg0(name).args(arguments).env(LIMIT, "1").exec();
-    let failure = Failure::machine("プログラムを始め直せません").because(error);
-    Some(fail(&failure.hint("環境変数 OMP_THREAD_LIMIT=1 を設定してから、もう一度実行してください")))
 }
 
 fn fail(failure: &Failure) -> ExitCode {

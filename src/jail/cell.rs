@@ -2,6 +2,7 @@
 
 use super::protocol::{self, Reply, Request};
 use super::{Limits, WORKER_ARGUMENT};
+use crate::start::SETTINGS;
 use pipeline::ingest::SourceFile;
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::OwnedFd;
@@ -30,7 +31,7 @@ impl Cell {
             .arg(limits.memory.to_string())
             .arg(limits.deadline.as_secs().max(1).to_string())
             .env_clear()
-            .env("OMP_THREAD_LIMIT", "1")
+            .envs(SETTINGS)
             .current_dir("/")
             .stdin(Stdio::from(end.try_clone()?))
             .stdout(Stdio::from(end))

@@ -2,6 +2,7 @@
 
 use super::child;
 use super::wire::{self, Reply, Request};
+use crate::start::SETTINGS;
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::fd::OwnedFd;
 use std::os::unix::net::UnixStream;
@@ -127,7 +128,7 @@ impl Reader {
             .arg(child::ARGUMENT)
             .arg(setup.memory_mib.to_string())
             .args(&setup.recorded)
-            .env("OMP_THREAD_LIMIT", "1")
+            .envs(SETTINGS)
             // One core a child: the pool of pages is what is parallel.
             .env("RAYON_NUM_THREADS", "1")
             .env_remove(crate::cut::VARIABLE)

@@ -8,6 +8,7 @@ use crate::case::CaseNumber;
 use pipeline::ocr::PageText;
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::num::NonZeroU32;
 use unicode_normalization::UnicodeNormalization;
 
 /// Print of one page.
@@ -22,8 +23,8 @@ const SAME: usize = 13;
 const LEAST: usize = 80;
 /// Characters of a run.
 const RUN: usize = 5;
-/// Places of a key by which prints are looked up.
-const BAND: usize = 2;
+/// Bands that a print is looked up by: one more than places may differ, so that one is always whole.
+const BANDS: usize = PLACES - SAME + 1;
 
 impl Print {
     /// Print of a page; `None` where it has too little text.
@@ -48,17 +49,32 @@ impl Print {
         self.0.iter().zip(&other.0).filter(|(a, b)| a == b).count() >= SAME
     }
 
-    fn bands(&self) -> impl Iterator<Item = [u32; BAND + 1]> + '_ {
-        self.0.chunks_exact(BAND).enumerate().map(|(i, band)| [i as u32, band[0], band[1]])
+    /// A key for each band; two bands of different places never have the same.
+    fn bands(&self) -> [u32; BANDS] {
+        let key = |band: usize| {
+            let places = &self.0[band * PLACES / BANDS..(band + 1) * PLACES / BANDS];
+            let hash = places.iter().fold(0, |hash, &place| mixed(hash ^ u64::from(place)));
+            hash as u32 / BANDS as u32 * BANDS as u32 + band as u32
+        };
+        std::array::from_fn(key)
     }
 }
 
-/// Prints of all cases, to find a page again.
+/// Prints of all cases, to find a page again: 120 bytes a page, all that the mailroom keeps of it in memory.
 #[derive(Debug, Default)]
 pub struct Gallery {
-    pages: Vec<(CaseNumber, Print)>,
-    by_band: HashMap<[u32; BAND + 1], Vec<u32>>,
+    pages: Vec<Hung>,
+    /// The page that was hung up last with a band, by the band's key.
+    last: HashMap<u32, u32>,
     known: BTreeSet<CaseNumber>,
+}
+
+#[derive(Debug)]
+struct Hung {
+    case: CaseNumber,
+    print: Print,
+    /// For each band the page before this one that has it.
+    before: [Option<NonZeroU32>; BANDS],
 }
 
 impl Gallery {
@@ -68,23 +84,28 @@ impl Gallery {
             return;
         }
         for print in prints {
-            let at = self.pages.len() as u32;
-            self.pages.push((case, *print));
-            for band in print.bands() {
-                self.by_band.entry(band).or_default().push(at);
-            }
+            // Pages are counted from 1, so that "none before" costs nothing.
+            let number = self.pages.len() as u32 + 1;
+            let before = print.bands().map(|key| self.last.insert(key, number).and_then(NonZeroU32::new));
+            self.pages.push(Hung { case, print: *print, before });
         }
+    }
+
+    /// All pages that have a band.
+    fn with_band(&self, band: usize, key: u32) -> impl Iterator<Item = &Hung> {
+        let page = |number: NonZeroU32| &self.pages[number.get() as usize - 1];
+        let last = self.last.get(&key).copied().and_then(NonZeroU32::new);
+        std::iter::successors(last.map(page), move |hung| hung.before[band].map(page))
     }
 
     /// Earlier cases that hold at least half of these pages, the one with the most first.
     pub fn same_sheets(&self, case: CaseNumber, prints: &[Print]) -> Vec<CaseNumber> {
         let mut shared: BTreeMap<CaseNumber, usize> = BTreeMap::new();
         for print in prints {
-            let candidates: BTreeSet<u32> =
-                print.bands().filter_map(|band| self.by_band.get(&band)).flatten().copied().collect();
-            let same = candidates.into_iter().map(|at| &self.pages[at as usize]);
-            let holders: BTreeSet<CaseNumber> =
-                same.filter(|(to, other)| *to < case && print.is_same(other)).map(|(to, _)| *to).collect();
+            let same = |hung: &&Hung| hung.case < case && print.is_same(&hung.print);
+            let bands = print.bands().into_iter().enumerate();
+            let candidates = bands.flat_map(|(band, key)| self.with_band(band, key));
+            let holders: BTreeSet<CaseNumber> = candidates.filter(same).map(|hung| hung.case).collect();
             for holder in holders {
                 *shared.entry(holder).or_default() += 1;
             }
@@ -140,6 +161,18 @@ mod tests {
             .replace("二回", "八回");
         assert!(!first.is_same(&Print::of(&page(&other)).unwrap()));
         assert_eq!(Print::of(&page("資料3")), None);
+    }
+
+    #[test]
+    fn a_print_that_differs_in_as_many_places_as_it_may_is_found() {
+        let hung = Print(std::array::from_fn(|i| i as u32 * 1009 + 7));
+        let mut gallery = Gallery::default();
+        gallery.hang(CaseNumber(1), &[hung]);
+        for differing in [[0, 5, 10], [4, 9, 15], [0, 1, 2], [3, 7, 11]] {
+            let mut print = hung;
+            differing.iter().for_each(|&place: &usize| print.0[place] ^= 1);
+            assert_eq!(gallery.same_sheets(CaseNumber(2), &[print]), [CaseNumber(1)], "{differing:?}");
+        }
     }
 
     #[test]

@@ -9,11 +9,13 @@ use pipeline::ingest::{
     DecodeTrouble, Decoder, DiscContent, PageImage, Pixels, SourceFile, TroubleKind, survey_package,
 };
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use uketsuke::jail::{JailedDecoder, Limits};
+use uketsuke::start::SETTINGS;
 
 const LIMITS: Limits = Limits { memory: 1 << 30, deadline: Duration::from_secs(4) };
 
@@ -217,12 +219,16 @@ fn a_child_has_taken_its_limits() {
     let read = |path: PathBuf| std::fs::read_to_string(path).unwrap_or_default();
     let ours = format!("PPid:\t{}\n", std::process::id());
     let memory = LIMITS.memory.to_string();
+    let told = |environment: String| -> BTreeSet<String> {
+        environment.split('\0').filter(|entry| !entry.is_empty()).map(Into::into).collect()
+    };
+    let settings = SETTINGS.map(|(key, value)| format!("{key}={value}")).into();
     let is_limited = std::fs::read_dir("/proc").unwrap().filter_map(Result::ok).any(|process| {
         let limits = read(process.path().join("limits"));
         read(process.path().join("status")).contains(&ours)
             && read(process.path().join("cmdline")).contains("jail-worker")
             && limits.lines().any(|line| line.starts_with("Max address space") && line.contains(&memory))
-            && read(process.path().join("environ")).trim_end_matches('\0') == "OMP_THREAD_LIMIT=1"
+            && told(read(process.path().join("environ"))) == settings
     });
     assert!(is_limited);
 }
