@@ -7,6 +7,7 @@ use pipeline::ocr::ppocr::PpOcr;
 use pipeline::ocr::tesseract::Tesseract;
 use pipeline::ocr::{Aids, ReaderError, Readers, SecondReader, Variants, Words};
 use pipeline::pages;
+use pipeline::scheme::{Printed, Scheme};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -41,11 +42,12 @@ const FONTS: [&str; 2] = [
 ];
 
 impl Machine {
-    /// Loads the models, each checked against its hash, and starts the first child.
+    /// Loads the models, each checked against its hash, and starts the first child; the scheme tells
+    /// what its forms print.
     ///
     /// # Errors
     /// When models are missing or not the ones that were tested, or no child can be started.
-    pub fn set_up() -> Result<Self, Failure> {
+    pub fn set_up(scheme: &Scheme) -> Result<Self, Failure> {
         let folder = models();
         let (_, onnx) = load(&folder, |name| name.ends_with(".onnx"))?;
         let (runtime, _) = load(&folder, |name| name.starts_with("libonnxruntime"))?;
@@ -59,7 +61,7 @@ impl Machine {
         // A page or two is what is often asked for: every core works at getting ready.
         let (reader, (second, aids)) = rayon::join(
             || PpOcr::new(&environment, &onnx, workers),
-            || rayon::join(|| Tesseract::new(&traineddata, workers), || aids(&list)),
+            || rayon::join(|| Tesseract::new(&traineddata, workers), || aids(&list, scheme)),
         );
         let reader = reader.map_err(|e| broken(e.to_string()))?;
         let second = second.map_err(|e| broken(e.to_string()))?;
@@ -106,12 +108,13 @@ impl Machine {
     }
 }
 
-/// What is known of Japanese print: the list of words, and the shapes that the fonts show.
-fn aids(list: &[u8]) -> Aids {
+/// What is known beside the readers: the list of words, the shapes that the fonts show, the forms.
+fn aids(list: &[u8], scheme: &Scheme) -> Aids {
     let faces: Vec<Vec<u8>> = FONTS.iter().filter_map(|f| std::fs::read(f).ok()).collect();
     Aids {
         words: Words::of_list(&String::from_utf8_lossy(list)),
         variants: Variants::of_faces(&faces.iter().map(Vec::as_slice).collect::<Vec<_>>()),
+        printed: Printed::of(scheme),
     }
 }
 

@@ -99,6 +99,9 @@ pub struct Reading<T> {
     pub spots: Vec<Spot>,
     /// The probability (0 to 1) of the least certain character.
     pub confidence: f32,
+    /// Whether another than the first reader says the same of every character.
+    #[serde(default)]
+    pub witnessed: bool,
     /// Whether the reading needs nobody's look (contract: `sure`).
     pub sure: bool,
 }
@@ -111,6 +114,7 @@ impl<T> Reading<T> {
             raw: self.raw,
             spots: self.spots,
             confidence: self.confidence,
+            witnessed: self.witnessed,
             sure: self.sure,
         }
     }

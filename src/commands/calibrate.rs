@@ -68,8 +68,8 @@ struct Outcome {
 /// When a package or its truth cannot be opened, or the machine is not set up.
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let truths: Vec<Truth> = args.packages.iter().map(|p| truth(p)).collect::<Result<_, _>>()?;
-    let machine = Machine::set_up()?;
     let scheme = check::scheme()?;
+    let machine = Machine::set_up(&scheme)?;
     let mut outcomes = Vec::new();
     for (path, truth) in args.packages.iter().zip(&truths) {
         let package = Package::open(path)?;

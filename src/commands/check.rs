@@ -120,7 +120,7 @@ pub(super) fn plain_terms(scheme: &Scheme) -> Terms<'_> {
 
 fn check(package: &Path, terms: Terms<'_>, keep_pictures: bool) -> Result<(Report, Album), Failure> {
     let package = Package::open(package)?;
-    let machine = Machine::set_up()?;
+    let machine = Machine::set_up(terms.scheme)?;
     let input = CheckInput { keep_pictures, ..input(&package, &machine, terms) };
     let progress = Terminal::new();
     let checked = pipeline::check(&input, &progress).map_err(Machine::reader_failed)?;
@@ -138,7 +138,6 @@ fn replay(path: &Path, terms: Terms<'_>) -> Result<Report, Failure> {
 }
 
 /// The format asked for, else the one that the file's name tells, else text.
-/// The format asked for, or else the one that the file's name tells.
 ///
 /// # Errors
 /// When it is one that this version does not write.

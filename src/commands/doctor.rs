@@ -62,7 +62,7 @@ pub fn run(args: &Args) -> Result<u8, Failure> {
 }
 
 fn models() -> Finding {
-    match Machine::set_up() {
+    match super::check::scheme().and_then(|scheme| Machine::set_up(&scheme)) {
         Ok(_) => Ok("文字の読み取りと、ファイルを開く子プロセスを始められます".into()),
         Err(failure) => Err((failure.message.clone(), failure.hints.join("。"))),
     }

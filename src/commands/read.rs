@@ -33,9 +33,9 @@ pub struct Args {
 /// When the package cannot be opened, the machine is not set up, or the file cannot be written.
 pub fn run(args: &Args) -> Result<u8, Failure> {
     let package = Package::open(&args.package)?;
-    let mut machine = Machine::set_up()?;
-    machine.ask_second_for(args.second);
     let scheme = check::scheme()?;
+    let mut machine = Machine::set_up(&scheme)?;
+    machine.ask_second_for(args.second);
     let input = check::input(&package, &machine, check::plain_terms(&scheme));
     let (readings, _) = pipeline::read(&input, &Terminal::new()).map_err(Machine::reader_failed)?;
     let text = serde_json::to_string(&readings).expect("readings have only plain values");

@@ -63,7 +63,7 @@ fn serve(recording: Option<Result<Recording, Failure>>) -> io::Result<()> {
     let set_up = || -> Result<(Desk, Scheme), Failure> {
         let scheme = check::scheme()?;
         let desk = match recording {
-            None => Desk::Models(Box::new(Machine::set_up()?)),
+            None => Desk::Models(Box::new(Machine::set_up(&scheme)?)),
             Some(recording) => Desk::Recorded(recording?, Box::new(Machine::decoder()?)),
         };
         Ok((desk, scheme))

@@ -95,7 +95,14 @@ mod tests {
     fn cell(lines: &[&str]) -> CellReading {
         let value = lines.concat();
         CellReading {
-            reading: Reading { raw: value.clone(), value, spots: Vec::new(), confidence: 1.0, sure: true },
+            reading: Reading {
+                raw: value.clone(),
+                value,
+                spots: Vec::new(),
+                confidence: 1.0,
+                witnessed: true,
+                sure: true,
+            },
             lines: lines.iter().map(|l| (*l).to_owned()).collect(),
             line_spots: Vec::new(),
             red: vec![0.9; lines.len()],

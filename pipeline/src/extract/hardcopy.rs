@@ -4,6 +4,7 @@
 //! A page's own 最終更新日 or the dates of its news are never the day of printing.
 
 use super::edges::{Edge, edge_lines};
+use super::joining::of_line;
 use super::{Document, DocumentIndex, Hardcopy};
 use crate::ja::{date, text::fold, text::nfc};
 use crate::ocr::{Line, PageText};
@@ -167,13 +168,7 @@ fn vote<'a, T: Clone + 'a>(
 }
 
 fn reading(page: &PageText, line: &Line, text: String) -> Reading<String> {
-    Reading {
-        value: text.clone(),
-        raw: text,
-        spots: vec![Spot { page: page.page, rect: line.rect }],
-        confidence: line.confidence,
-        sure: false,
-    }
+    Reading { raw: text.clone(), ..of_line(page.page, line, text) }
 }
 
 /// Head and foot of the page as boxes.

@@ -20,6 +20,8 @@ pub(super) struct Joined {
     pub(super) red: Vec<f32>,
     /// Probability of the least certain character.
     pub(super) confidence: f32,
+    /// Whether every line is witnessed.
+    pub(super) witnessed: bool,
     /// Whether the last line filled its cell, so that what follows may belong to the same sentence.
     pub(super) full: bool,
 }
@@ -32,6 +34,7 @@ impl Joined {
             raw: self.text.clone(),
             spots: one_box_a_page(&self.spots),
             confidence: self.confidence,
+            witnessed: self.witnessed,
             sure: false,
         }
     }
@@ -52,7 +55,20 @@ impl Joined {
         self.spots.extend(next.spots);
         self.red.extend(next.red);
         self.confidence = self.confidence.min(next.confidence);
+        self.witnessed &= next.witnessed;
         self.full = next.full;
+    }
+}
+
+/// What was made of one line.
+pub(super) fn of_line<T>(page: PageIndex, line: &Line, value: T) -> Reading<T> {
+    Reading {
+        value,
+        raw: nfc(line.text.trim()),
+        spots: vec![Spot { page, rect: line.rect }],
+        confidence: line.confidence,
+        witnessed: line.is_witnessed(),
+        sure: false,
     }
 }
 
@@ -77,7 +93,7 @@ pub(super) fn join(page: &PageText, indices: &[u32], cell: Rect) -> Joined {
 pub(super) fn join_lines<'a>(page: PageIndex, lines: impl Iterator<Item = &'a Line>, cell: Rect) -> Joined {
     let mut lines: Vec<&Line> = lines.filter(|l| !l.text.trim().is_empty()).collect();
     lines.sort_by_key(|l| (l.rect.y0 + l.rect.y1, l.rect.x0));
-    let mut out = Joined { confidence: 1.0, ..Joined::default() };
+    let mut out = Joined { confidence: 1.0, witnessed: true, ..Joined::default() };
     let mut before: Option<&Line> = None;
     let mut band: Vec<&Line> = Vec::new();
     let mut bands: Vec<Vec<&Line>> = Vec::new();
@@ -110,6 +126,7 @@ pub(super) fn join_lines<'a>(page: PageIndex, lines: impl Iterator<Item = &'a Li
             out.spots.push(Spot { page, rect: line.rect });
             out.red.push(line.red);
             out.confidence = out.confidence.min(line.confidence);
+            out.witnessed &= line.is_witnessed();
             previous = Some(line);
         }
     }

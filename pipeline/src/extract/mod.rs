@@ -34,7 +34,7 @@ pub use slips::with_slips;
 use crate::ingest::{ApplicationKind, DecodeTrouble, Sheets};
 use crate::ja::text::fold;
 use crate::ocr::PageText;
-use crate::scheme::Scheme;
+use crate::scheme::{Printed, Scheme};
 use crate::spot::{PageIndex, Reading, Rect, Spot};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -84,7 +84,7 @@ pub fn extract(sheets: &Sheets, pages: &[PageText], scheme: &Scheme) -> Dossier 
         }
     }
     part_names(&mut dossier);
-    surety::mark(&mut dossier);
+    surety::mark(&mut dossier, &Printed::of(scheme));
     dossier
 }
 

@@ -1,10 +1,11 @@
 //! 更新申請書 and the notices of change and of end: date, number and end of the certification.
 
+use super::joining::of_line;
 use super::{Document, DocumentIndex, DocumentKind, Notice};
 use crate::ingest::ApplicationKind;
 use crate::ja::{date, text::fold, text::nfc};
 use crate::ocr::{Line, PageText};
-use crate::spot::{Reading, Spot};
+use crate::spot::{Reading};
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -76,14 +77,7 @@ fn unicode_free(text: &str) -> String {
 }
 
 fn reading(page: &PageText, line: &Line) -> Reading<String> {
-    let raw = nfc(line.text.trim());
-    Reading {
-        value: raw.clone(),
-        raw,
-        spots: vec![Spot { page: page.page, rect: line.rect }],
-        confidence: line.confidence,
-        sure: false,
-    }
+    of_line(page.page, line, nfc(line.text.trim()))
 }
 
 #[cfg(test)]

@@ -4,12 +4,12 @@
 //! right. An entry that was struck out (抹消) is only underlined, its text stays; so is one whose
 //! last event took the person out of office.
 
-use super::joining::{Joined, join};
+use super::joining::{Joined, join, of_line};
 use super::likeness::distance_within;
 use super::{Document, DocumentIndex, Registry, Representative};
 use crate::ja::{date, text::fold};
 use crate::ocr::{Line, PageText};
-use crate::spot::{Reading, Rect, Spot};
+use crate::spot::{Reading, Rect};
 use regex::Regex;
 use std::sync::LazyLock;
 
@@ -234,16 +234,9 @@ fn representatives(entry: &Entry, alive: &[u32]) -> Vec<Representative> {
             None => continue,
         };
         let Some(found) = title.filter(|_| !name.is_empty()) else { continue };
-        let spot = Spot { page: entry.page.page, rect: line.rect };
         out.push(Representative {
             title: found.to_owned(),
-            name: Reading {
-                value: spaced(&line.text, &name),
-                raw: crate::ja::text::nfc(line.text.trim()),
-                spots: vec![spot],
-                confidence: line.confidence,
-                sure: false,
-            },
+            name: of_line(entry.page.page, line, spaced(&line.text, &name)),
         });
         title = None;
     }
@@ -377,14 +370,7 @@ fn issued(pages: &[&PageText]) -> Option<Reading<jiff::civil::Date>> {
                 && !is_event(&text)
                 && text.chars().count() <= 24
             {
-                let reading = Reading {
-                    value: day,
-                    raw: crate::ja::text::nfc(line.text.trim()),
-                    spots: vec![Spot { page: page.page, rect: line.rect }],
-                    confidence: line.confidence,
-                    sure: false,
-                };
-                found = Some(reading);
+                found = Some(of_line(page.page, line, day));
             }
             if text.contains("登記官") && found.is_some() {
                 return found;

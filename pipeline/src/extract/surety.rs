@@ -1,14 +1,16 @@
 //! Which readings nobody needs to look at.
 //!
 //! A reading is sure where something independent of it says the same: the CD-R's cell, a check
-//! digit, another place of the package. Without such a witness the reader's own probability must
-//! reach what was measured to be enough (`uketsuke calibrate` prints the measurement).
+//! digit, another place of the package, the second reader, the scheme's own wording. Where it is one
+//! of the last two, the probability must also reach what was measured to be enough (`uketsuke
+//! calibrate` prints the measurement). A probability alone makes nothing sure.
 
 use super::calibration::Calibration;
 use super::{CellReading, DiscForm, Dossier};
 use crate::ja::corporate_number;
 use crate::ja::text::{as_written, fold};
 use crate::ja::variant::{fold_variants, in_names};
+use crate::scheme::Printed;
 use crate::spot::Reading;
 use std::collections::HashMap;
 
@@ -22,10 +24,9 @@ const REPEATED: f32 = 0.60;
 const TELLING: usize = 4;
 
 /// Marks the sure readings of both forms.
-pub(super) fn mark(dossier: &mut Dossier) {
+pub(super) fn mark(dossier: &mut Dossier, printed: &Printed) {
     let places = places(dossier);
     let repeated = |text: &str| places.get(&as_written(text)).is_some_and(|n| *n > 1);
-    let stands_alone = Calibration::shipped().sure_from;
     let disc = dossier.disc.form_a.as_ref();
     for field in dossier.forms_a.iter_mut().flat_map(|f| &mut f.fields) {
         let on_disc = disc.and_then(|d| d.value(&field.field));
@@ -34,11 +35,10 @@ pub(super) fn mark(dossier: &mut Dossier) {
         // The reader does not know every old form of a character: a name needs the CD-R.
         let name = (field.field.contains("氏名") || field.field.contains("事業者名"))
             && reading.value.chars().any(in_names);
-        let alone = if name { 2.0 } else { stands_alone };
         reading.sure = !field.unread
             && (proven
                 || agrees(reading, on_disc)
-                || (reading.confidence >= alone && !nearly(reading, on_disc))
+                || (!name && stands_alone(reading, printed) && !nearly(reading, on_disc))
                 || (on_disc.is_none()
                     && !name
                     && repeated(&reading.value)
@@ -47,8 +47,8 @@ pub(super) fn mark(dossier: &mut Dossier) {
     let disc = dossier.disc.form_b.as_ref();
     for row in dossier.form_b.iter_mut().flat_map(|f| &mut f.rows) {
         let (claim, evidence) = on_disc(disc, &row.row);
-        mark_cell(&mut row.claim, claim, &repeated);
-        mark_cell(&mut row.evidence, evidence, &repeated);
+        mark_cell(&mut row.claim, claim, &repeated, printed);
+        mark_cell(&mut row.evidence, evidence, &repeated, printed);
     }
 }
 
@@ -56,17 +56,24 @@ fn on_disc<'a>(disc: Option<&'a DiscForm>, row: &str) -> (Option<&'a str>, Optio
     disc.map_or((None, None), |d| (d.value(row), d.evidence(row)))
 }
 
-fn mark_cell(cell: &mut CellReading, disc: Option<&str>, repeated: &dyn Fn(&str) -> bool) {
+fn mark_cell(cell: &mut CellReading, disc: Option<&str>, repeated: &dyn Fn(&str) -> bool, printed: &Printed) {
     let reading = &cell.reading;
     let sure = if reading.value.trim().is_empty() {
         // A cell without ink; what the CD-R holds there is another matter.
         disc.is_none_or(|d| d.trim().is_empty())
     } else {
         agrees(reading, disc)
-            || (reading.confidence >= Calibration::shipped().sure_from && !nearly(reading, disc))
+            || (stands_alone(reading, printed) && !nearly(reading, disc))
             || (disc.is_none() && repeated(&reading.value) && reading.confidence >= REPEATED)
     };
     cell.reading.sure = sure && !cell.unread;
+}
+
+/// Whether both readers, or the reader and the scheme's own wording, say the same, and so surely that
+/// it needs no other place of the package.
+fn stands_alone(reading: &Reading<String>, printed: &Printed) -> bool {
+    reading.confidence >= Calibration::shipped().sure_from
+        && (reading.witnessed || printed.holds(&reading.value))
 }
 
 /// Whether the CD-R's cell says the same, character by character.
@@ -109,7 +116,14 @@ mod tests {
     use super::*;
 
     fn reading(value: &str, confidence: f32) -> Reading<String> {
-        Reading { value: value.into(), raw: value.into(), spots: Vec::new(), confidence, sure: false }
+        Reading {
+            value: value.into(),
+            raw: value.into(),
+            spots: Vec::new(),
+            confidence,
+            witnessed: true,
+            sure: false,
+        }
     }
 
     #[test]
@@ -129,12 +143,25 @@ mod tests {
                 red: Vec::new(),
                 unread: false,
             };
-            mark_cell(&mut cell, Some("60日"), &|_| true);
+            mark_cell(&mut cell, Some("60日"), &|_| true, &Printed::default());
             cell.reading.sure
         };
         // Then the difference is one between paper and CD-R (P106), and no misreading.
         assert!(sure(0.999));
         assert!(!sure(0.9));
+    }
+
+    #[test]
+    fn a_probability_alone_makes_nothing_sure() {
+        let scheme = crate::scheme::shipped();
+        let printed = Printed::of(&scheme);
+        let alone =
+            |value: &str, witnessed| stands_alone(&Reading { witnessed, ..reading(value, 0.9999) }, &printed);
+        assert!(alone("90日", true));
+        assert!(!alone("90日", false));
+        let choice = &scheme.words.not_disclosed[0];
+        assert!(alone(choice, false), "{choice}");
+        assert!(!stands_alone(&reading("90日", 0.9), &printed));
     }
 
     #[test]
@@ -154,7 +181,7 @@ mod tests {
             unread,
         };
         let sure = |mut cell: CellReading, disc: Option<&str>| {
-            mark_cell(&mut cell, disc, &|_| false);
+            mark_cell(&mut cell, disc, &|_| false, &Printed::default());
             cell.reading.sure
         };
         assert!(sure(cell(false), None));

@@ -5,6 +5,7 @@
 //! not read, and keeps the raw characters with their alternatives.
 
 use crate::ja::variant::in_names;
+use crate::scheme::Printed;
 use crate::spot::{PageIndex, Rect};
 
 mod code;
@@ -58,6 +59,8 @@ pub struct Aids {
     pub words: Words,
     /// Old forms of characters in names.
     pub variants: Variants,
+    /// What the scheme's forms print themselves: pages with it are forms, and nobody is asked about it.
+    pub printed: Printed,
 }
 
 /// A character as read.
@@ -122,6 +125,14 @@ pub struct Line {
     pub underlined: bool,
     /// Whether the text runs from top to bottom.
     pub vertical: bool,
+}
+
+impl Line {
+    /// Whether another than the first reader says the same of every character: the second reader, or
+    /// the file that brings its own text.
+    pub fn is_witnessed(&self) -> bool {
+        self.glyphs.iter().all(|g| g.seconded || g.ch.is_whitespace())
+    }
 }
 
 /// A cell of a ruled table.

@@ -13,6 +13,8 @@ use rayon::prelude::*;
 
 /// Confidence of a line that may lack characters.
 pub(super) const INCOMPLETE: f32 = 0.3;
+/// Lines that the scheme's forms print, in the cells of a page, from which it is one of these forms.
+const LABELS: usize = 2;
 
 impl LaidOut {
     /// Reads line `k` unless it was read before.
@@ -76,6 +78,8 @@ impl LaidOut {
         aids: &Aids,
     ) -> Result<PageText, ReaderError> {
         let mut lines = Vec::new();
+        // Which box each line was read from.
+        let mut boxes: Vec<usize> = Vec::new();
         let mut unread: Vec<(usize, usize)> = Vec::new();
         let mut tables = std::mem::take(&mut self.tables);
         let born_digital = image.text_layer.as_ref().filter(|runs| !runs.is_empty() && self.turn == 0);
@@ -88,23 +92,26 @@ impl LaidOut {
                 let (line, home) = &self.lines[k];
                 let begins = home.is_some() && (k == 0 || self.lines[k - 1].1 != *home);
                 match self.line(line, glyphs, begins, aids) {
-                    Some(mut read) => {
+                    Some(read) => {
                         self.incomplete[k] |= doubts::has_lone_mark(&read.glyphs, line, self.height)
                             || doubts::may_lack_a_stop(line, &self.specks);
-                        self.ask_second(&mut read, line, home.is_some(), readers)?;
                         if self.incomplete[k] {
-                            read.confidence = read.confidence.min(INCOMPLETE);
                             unread.extend(home);
                         }
                         if let Some((t, c)) = home {
                             tables[*t].cells[*c].lines.push(lines.len() as u32);
                         }
                         lines.push(read);
+                        boxes.push(k);
                     }
                     None if self.inside_seal(&line.rect) => {}
                     None => unread.extend(home),
                 }
             }
+        }
+        self.ask_second(&mut lines, &boxes, readers, aids)?;
+        for (read, _) in lines.iter_mut().zip(&boxes).filter(|(_, k)| self.incomplete[**k]) {
+            read.confidence = read.confidence.min(INCOMPLETE);
         }
         for (t, c) in unread {
             tables[t].cells[c].unread_ink = true;
@@ -178,29 +185,35 @@ impl LaidOut {
         })
     }
 
-    /// Has the second reader look at a line of a form where the first is in doubt. Running text
-    /// decides nothing, and print under a seal is looked at by a person in any case.
+    /// Has the second reader look at the lines in cells about which [`witness::question`] has something
+    /// to ask. Running text decides nothing, and print under a seal is looked at by a person in any case.
     fn ask_second(
         &self,
-        read: &mut Line,
-        at: &LineBox,
-        in_cell: bool,
+        lines: &mut [Line],
+        boxes: &[usize],
         readers: Readers<'_>,
+        aids: &Aids,
     ) -> Result<(), ReaderError> {
         let Some(second) = readers.second else { return Ok(()) };
-        let wanted = in_cell && witness::is_wanted(read) && !self.sealed(&at.rect);
-        if !wanted && !readers.ask_always {
-            return Ok(());
-        }
-        let asked = if readers.ask_always { 0..read.glyphs.len() } else { witness::in_question(read) };
-        let (from, to) = witness::place(read, &asked);
-        let Some(part) = at.stretch(from, to) else { return Ok(()) };
-        let text = second.text(&strip::cut_out(&self.prepared.gray, &self.print, &part, self.height))?;
-        if wanted {
-            witness::hear(read, asked, &text);
-        }
-        read.second = Some(text);
-        Ok(())
+        let is_in_cell = |k: usize| self.lines[k].1.is_some();
+        let is_label: Vec<bool> =
+            lines.iter().zip(boxes).map(|(l, &k)| is_in_cell(k) && aids.printed.holds(&l.text)).collect();
+        let is_form = is_label.iter().filter(|l| **l).count() >= LABELS;
+        lines.par_iter_mut().zip(boxes).zip(&is_label).try_for_each(|((read, &k), &is_label)| {
+            let at = &self.lines[k].0;
+            let heard = is_in_cell(k) && !self.sealed(&at.rect);
+            let wanted = heard.then(|| witness::question(read, is_form && !is_label)).flatten();
+            let all = || readers.ask_always.then_some(0..read.glyphs.len());
+            let Some(asked) = wanted.clone().or_else(all) else { return Ok(()) };
+            let (from, to) = witness::place(read, &asked);
+            let Some(part) = at.stretch(from, to) else { return Ok(()) };
+            let text = second.text(&strip::cut_out(&self.prepared.gray, &self.print, &part, self.height))?;
+            if wanted.is_some() {
+                witness::hear(read, asked, &text);
+            }
+            read.second = Some(text);
+            Ok(())
+        })
     }
 
     /// Whether a seal lies on a line, or so close beside it that it may have covered its end.

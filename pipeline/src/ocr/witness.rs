@@ -12,20 +12,26 @@ use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::ops::Range;
 use unicode_normalization::UnicodeNormalization;
 
-/// A line is asked about where its least certain character is less certain than this.
+/// A character less certain than this is in doubt.
 const DOUBTFUL: f32 = 0.985;
 /// Below this the second reader sees no better.
 const HOPELESS: f32 = 0.02;
 /// Characters beside the doubtful ones that the second reader is shown with them.
 const CONTEXT: usize = 6;
 
-/// Whether a second reading may change what is made of the line.
-pub(super) fn is_wanted(line: &Line) -> bool {
-    !line.vertical && (HOPELESS..DOUBTFUL).contains(&line.confidence)
+/// The line's characters that the second reader is to look at, if it is to be asked: all of an entry
+/// of a form, which nobody needs to look at if both readers read the same; elsewhere those in doubt.
+pub(super) fn question(line: &Line, is_entry: bool) -> Option<Range<usize>> {
+    match line.confidence {
+        _ if line.vertical => None,
+        c if c < HOPELESS => None,
+        _ if is_entry => Some(0..line.glyphs.len()),
+        c => (c < DOUBTFUL).then(|| in_question(line)),
+    }
 }
 
-/// The line's characters that the second reader is to look at: those in doubt and some beside them.
-pub(super) fn in_question(line: &Line) -> Range<usize> {
+/// The characters in doubt and some beside them.
+fn in_question(line: &Line) -> Range<usize> {
     let doubtful = |g: &Glyph| !g.ch.is_whitespace() && g.certainty() < DOUBTFUL;
     let first = line.glyphs.iter().position(doubtful).unwrap_or(0);
     let last = line.glyphs.iter().rposition(doubtful).unwrap_or(line.glyphs.len());
@@ -60,7 +66,8 @@ pub(super) fn hear(line: &mut Line, asked: Range<usize>, second: &str) {
                     // Of katakana that go on it knows less than the word does: サーバ一.
                     let goes_on =
                         k > 0 && is_katakana(line.glyphs[k - 1].ch) && is_katakana(line.glyphs[k].ch);
-                    if !goes_on && alike(line.glyphs[k].ch) == Some(other) {
+                    let in_doubt = line.glyphs[k].certainty() < DOUBTFUL;
+                    if in_doubt && !goes_on && alike(line.glyphs[k].ch) == Some(other) {
                         exchange(&mut line.glyphs[k], other);
                     }
                 }
@@ -149,9 +156,21 @@ mod tests {
     }
 
     #[test]
-    fn only_doubtful_lines_are_asked_about() {
-        assert!(!is_wanted(&line("有", |_| 0.999)));
-        assert!(is_wanted(&line("有", |_| 0.6)));
-        assert!(!is_wanted(&line("有", |_| 0.0)));
+    fn entries_are_asked_about_and_elsewhere_doubtful_lines() {
+        for (p, entry, elsewhere) in [(0.999, true, false), (0.6, true, true), (0.0, false, false)] {
+            let read = line("有", |_| p);
+            assert_eq!(question(&read, true).is_some(), entry, "{p}");
+            assert_eq!(question(&read, false).is_some(), elsewhere, "{p}");
+        }
+        assert_eq!(question(&Line { vertical: true, ..line("有", |_| 0.6) }, true), None);
+    }
+
+    #[test]
+    fn a_character_that_the_first_reader_is_certain_of_is_not_exchanged() {
+        let mut read = line("夕方の点検", |_| 0.999);
+        hear(&mut read, 0..5, "タ方の点検");
+        assert_eq!((read.text.as_str(), read.is_witnessed()), ("夕方の点検", false));
+        hear(&mut read, 0..5, "夕方 の 点検");
+        assert!(read.is_witnessed());
     }
 }

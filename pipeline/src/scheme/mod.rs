@@ -2,6 +2,10 @@
 //!
 //! Read from a TOML file; a new edition or a sister scheme needs another file, not a release.
 
+mod printed;
+
+pub use printed::Printed;
+
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
