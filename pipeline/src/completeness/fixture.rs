@@ -529,7 +529,14 @@ fn cell(text: &str, red: bool) -> CellReading {
 fn read(text: &str) -> Reading<String> {
     let (value, sure) = text.strip_prefix('?').map_or((text, true), |t| (t, false));
     let confidence = if sure { 0.999 } else { 0.4 };
-    Reading { value: value.into(), raw: value.into(), spots: vec![place()], confidence, sure }
+    Reading {
+        value: value.into(),
+        raw: value.into(),
+        spots: vec![place()],
+        confidence,
+        witnessed: sure,
+        sure,
+    }
 }
 
 fn line(text: &str) -> Line {

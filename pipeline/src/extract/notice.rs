@@ -5,7 +5,7 @@ use super::{Document, DocumentIndex, DocumentKind, Notice};
 use crate::ingest::ApplicationKind;
 use crate::ja::{date, text::fold, text::nfc};
 use crate::ocr::{Line, PageText};
-use crate::spot::{Reading};
+use crate::spot::Reading;
 use jiff::civil::Date;
 use regex::Regex;
 use std::sync::LazyLock;

@@ -10,6 +10,7 @@ use super::{
 use crate::ingest::PageImage;
 use crate::spot::{PageIndex, Rect};
 use rayon::prelude::*;
+use std::ops::Range;
 
 /// Confidence of a line that may lack characters.
 pub(super) const INCOMPLETE: f32 = 0.3;
@@ -202,16 +203,26 @@ impl LaidOut {
         lines.par_iter_mut().zip(boxes).zip(&is_label).try_for_each(|((read, &k), &is_label)| {
             let at = &self.lines[k].0;
             let heard = is_in_cell(k) && !self.sealed(&at.rect);
-            let wanted = heard.then(|| witness::question(read, is_form && !is_label)).flatten();
+            let is_entry = is_form && !is_label;
+            let wanted = heard.then(|| witness::question(read, is_entry)).flatten();
             let all = || readers.ask_always.then_some(0..read.glyphs.len());
             let Some(asked) = wanted.clone().or_else(all) else { return Ok(()) };
-            let (from, to) = witness::place(read, &asked);
-            let Some(part) = at.stretch(from, to) else { return Ok(()) };
-            let text = second.text(&strip::cut_out(&self.prepared.gray, &self.print, &part, self.height))?;
-            if wanted.is_some() {
+            let ask = |asked: &Range<usize>, read: &Line| -> Result<Option<String>, ReaderError> {
+                let (from, to) = witness::place(read, asked);
+                let part = at.stretch(from, to);
+                let strip = |part| strip::cut_out(&self.prepared.gray, &self.print, &part, self.height);
+                part.map(|part| second.text(&strip(part))).transpose()
+            };
+            read.second = ask(&asked, read)?;
+            if let (Some(_), Some(text)) = (wanted, read.second.clone()) {
                 witness::hear(read, asked, &text);
+                // In a long line a character gets lost that is seen well with its neighbours alone.
+                if let Some(again) = witness::unheard(read).filter(|_| is_entry)
+                    && let Some(text) = ask(&again, read)?
+                {
+                    witness::hear(read, again, &text);
+                }
             }
-            read.second = Some(text);
             Ok(())
         })
     }

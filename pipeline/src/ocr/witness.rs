@@ -18,6 +18,8 @@ const DOUBTFUL: f32 = 0.985;
 const HOPELESS: f32 = 0.02;
 /// Characters beside the doubtful ones that the second reader is shown with them.
 const CONTEXT: usize = 6;
+/// The same where it lost some among their neighbours.
+const NEAR: usize = 3;
 
 /// The line's characters that the second reader is to look at, if it is to be asked: all of an entry
 /// of a form, which nobody needs to look at if both readers read the same; elsewhere those in doubt.
@@ -30,12 +32,23 @@ pub(super) fn question(line: &Line, is_entry: bool) -> Option<Range<usize>> {
     }
 }
 
+/// The characters that the second reader did not read, and some beside them; `None` where it read all,
+/// or where that is the whole line again.
+pub(super) fn unheard(line: &Line) -> Option<Range<usize>> {
+    let asked = around(line, NEAR, |g| !g.seconded);
+    (!line.is_witnessed() && asked.len() < line.glyphs.len()).then_some(asked)
+}
+
 /// The characters in doubt and some beside them.
 fn in_question(line: &Line) -> Range<usize> {
-    let doubtful = |g: &Glyph| !g.ch.is_whitespace() && g.certainty() < DOUBTFUL;
-    let first = line.glyphs.iter().position(doubtful).unwrap_or(0);
-    let last = line.glyphs.iter().rposition(doubtful).unwrap_or(line.glyphs.len());
-    first.saturating_sub(CONTEXT)..(last + 1 + CONTEXT).min(line.glyphs.len())
+    around(line, CONTEXT, |g| g.certainty() < DOUBTFUL)
+}
+
+fn around(line: &Line, context: usize, is_meant: impl Fn(&Glyph) -> bool) -> Range<usize> {
+    let meant = |g: &Glyph| !g.ch.is_whitespace() && is_meant(g);
+    let first = line.glyphs.iter().position(meant).unwrap_or(0);
+    let last = line.glyphs.iter().rposition(meant).unwrap_or(line.glyphs.len());
+    first.saturating_sub(context)..(last + 1 + context).min(line.glyphs.len())
 }
 
 /// The place across the page where such characters begin and end.
@@ -153,6 +166,16 @@ mod tests {
         assert_eq!((asked.clone(), place(&read, &asked)), (9..22, (445, 1095)));
         hear(&mut read, asked, "下左右前後内外天地海山川木");
         assert!(read.confidence > 0.98);
+    }
+
+    #[test]
+    fn what_the_second_reader_lost_in_a_long_line_is_asked_about_again() {
+        let mut read = line("有。連続稼働時間は四八時間であり燃料の備蓄がある", |_| 0.999);
+        let all = 0..read.glyphs.len();
+        hear(&mut read, all, "有。連続稼働時間は八時間であり燃料の備蓄がある");
+        assert_eq!(unheard(&read), Some(6..13));
+        hear(&mut read, 6..13, "間は四八時間で");
+        assert_eq!((unheard(&read), read.is_witnessed()), (None, true));
     }
 
     #[test]

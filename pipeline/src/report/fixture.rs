@@ -54,6 +54,7 @@ fn reading(value: &str, page: u32, y: i32, confidence: f32) -> Reading<String> {
         raw: value.into(),
         spots: vec![spot(page, y)],
         confidence,
+        witnessed: true,
         sure: confidence > 0.99,
     }
 }
