@@ -215,12 +215,15 @@ impl LaidOut {
             };
             read.second = ask(&asked, read)?;
             if let (Some(_), Some(text)) = (wanted, read.second.clone()) {
-                witness::hear(read, asked, &text);
+                match witness::is_doubtful(read) {
+                    true => witness::hear(read, asked, &text),
+                    false => witness::hear_certain(read, asked, &text),
+                }
                 // In a long line a character gets lost that is seen well with its neighbours alone.
                 if let Some(again) = witness::unheard(read).filter(|_| is_entry)
                     && let Some(text) = ask(&again, read)?
                 {
-                    witness::hear(read, again, &text);
+                    witness::hear_certain(read, again, &text);
                 }
             }
             Ok(())

@@ -22,21 +22,27 @@ const CONTEXT: usize = 6;
 const NEAR: usize = 3;
 
 /// The line's characters that the second reader is to look at, if it is to be asked: all of an entry
-/// of a form, which nobody needs to look at if both readers read the same; elsewhere those in doubt.
+/// of a form, which nobody needs to look at if both readers read the same; where some are in doubt,
+/// first those, which are best seen with few others.
 pub(super) fn question(line: &Line, is_entry: bool) -> Option<Range<usize>> {
     match line.confidence {
         _ if line.vertical => None,
         c if c < HOPELESS => None,
-        _ if is_entry => Some(0..line.glyphs.len()),
-        c => (c < DOUBTFUL).then(|| in_question(line)),
+        _ if is_doubtful(line) => Some(in_question(line)),
+        _ => is_entry.then_some(0..line.glyphs.len()),
     }
 }
 
-/// The characters that the second reader did not read, and some beside them; `None` where it read all,
-/// or where that is the whole line again.
+/// Whether a character of the line is in doubt.
+pub(super) fn is_doubtful(line: &Line) -> bool {
+    line.confidence < DOUBTFUL
+}
+
+/// The characters that the second reader has not read, and some beside them; `None` where there are none,
+/// or none of which the first reader is certain.
 pub(super) fn unheard(line: &Line) -> Option<Range<usize>> {
-    let asked = around(line, NEAR, |g| !g.seconded);
-    (!line.is_witnessed() && asked.len() < line.glyphs.len()).then_some(asked)
+    let is_left = |g: &Glyph| !g.seconded && g.certainty() >= DOUBTFUL && !g.ch.is_whitespace();
+    line.glyphs.iter().any(is_left).then(|| around(line, NEAR, is_left))
 }
 
 /// The characters in doubt and some beside them.
@@ -64,6 +70,18 @@ pub(super) fn place(line: &Line, asked: &Range<usize>) -> (i32, i32) {
 
 /// Marks the characters that the second reader's text has too, and makes the line that much surer.
 pub(super) fn hear(line: &mut Line, asked: Range<usize>, second: &str) {
+    hear_of(line, asked, second, |_| true);
+}
+
+/// Marks those that the first reader is certain of, and leaves the line's probability what it is. The
+/// characters in doubt were asked about before: another look must not settle them by chance.
+pub(super) fn hear_certain(line: &mut Line, asked: Range<usize>, second: &str) {
+    let confidence = line.confidence;
+    hear_of(line, asked, second, |g| g.certainty() >= DOUBTFUL);
+    line.confidence = confidence;
+}
+
+fn hear_of(line: &mut Line, asked: Range<usize>, second: &str, is_meant: impl Fn(&Glyph) -> bool) {
     let first = asked.start;
     let (own, mut places) = folded(line.glyphs[asked].iter().map(|g| g.ch));
     places.iter_mut().for_each(|k| *k += first);
@@ -71,7 +89,9 @@ pub(super) fn hear(line: &mut Line, asked: Range<usize>, second: &str) {
     for op in capture_diff_slices(Algorithm::Myers, &own, &theirs) {
         match op {
             DiffOp::Equal { old_index, len, .. } => {
-                places[old_index..old_index + len].iter().for_each(|&k| line.glyphs[k].seconded = true);
+                for &k in &places[old_index..old_index + len] {
+                    line.glyphs[k].seconded |= is_meant(&line.glyphs[k]);
+                }
             }
             DiffOp::Replace { old_index, old_len, new_index, new_len } if old_len == new_len => {
                 let pairs = places[old_index..old_index + old_len].iter().zip(&theirs[new_index..]);
@@ -80,7 +100,11 @@ pub(super) fn hear(line: &mut Line, asked: Range<usize>, second: &str) {
                     let goes_on =
                         k > 0 && is_katakana(line.glyphs[k - 1].ch) && is_katakana(line.glyphs[k].ch);
                     let in_doubt = line.glyphs[k].certainty() < DOUBTFUL;
-                    if in_doubt && !goes_on && alike(line.glyphs[k].ch) == Some(other) {
+                    if in_doubt
+                        && is_meant(&line.glyphs[k])
+                        && !goes_on
+                        && alike(line.glyphs[k].ch) == Some(other)
+                    {
                         exchange(&mut line.glyphs[k], other);
                     }
                 }
@@ -174,8 +198,11 @@ mod tests {
         let all = 0..read.glyphs.len();
         hear(&mut read, all, "有。連続稼働時間は八時間であり燃料の備蓄がある");
         assert_eq!(unheard(&read), Some(6..13));
-        hear(&mut read, 6..13, "間は四八時間で");
+        hear_certain(&mut read, 6..13, "間は四八時間で");
         assert_eq!((unheard(&read), read.is_witnessed()), (None, true));
+        let mut doubtful = line("工房の点検", |k| if k == 0 { 0.9 } else { 0.999 });
+        hear_certain(&mut doubtful, 0..5, "工房の点検");
+        assert_eq!((doubtful.confidence, doubtful.is_witnessed()), (0.9, false));
     }
 
     #[test]
