@@ -16,7 +16,7 @@ use std::sync::Arc;
 pub enum SecondFor {
     /// Nothing: the first reader alone.
     Nothing,
-    /// Lines of forms that the first reader doubts.
+    /// Entries of forms, and in the cells of other tables what the first reader doubts.
     #[default]
     Doubt,
     /// Every line; the first reader's text stays what it is.

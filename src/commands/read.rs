@@ -22,7 +22,7 @@ pub struct Args {
         long,
         value_enum,
         default_value = "doubt",
-        help = "2つめの読み手に読ませる行（測定用）: nothing なし, doubt 疑わしい行, everything すべて"
+        help = "2つめの読み手に読ませる行（測定用）: nothing なし, doubt 申請書の記入欄と疑わしい箇所, everything すべて"
     )]
     pub second: SecondFor,
 }

@@ -129,3 +129,15 @@ fn no_source_file_is_forgotten() {
         .collect();
     assert!(forgotten.is_empty(), "{forgotten:#?}");
 }
+
+#[test]
+fn the_service_is_started_with_what_the_libraries_must_be_told() {
+    let unit =
+        std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("packaging/uketsuke.service"));
+    let unit = unit.expect("is there");
+    let told: BTreeSet<&str> =
+        unit.lines().filter_map(|l| l.strip_prefix("Environment=")).flat_map(str::split_whitespace).collect();
+    for (key, value) in uketsuke::start::SETTINGS {
+        assert!(told.contains(format!("{key}={value}").as_str()), "{key} in packaging/uketsuke.service");
+    }
+}

@@ -205,8 +205,9 @@ impl LaidOut {
             let heard = is_in_cell(k) && !self.sealed(&at.rect);
             let is_entry = is_form && !is_label;
             let wanted = heard.then(|| witness::question(read, is_entry)).flatten();
-            let all = || readers.ask_always.then_some(0..read.glyphs.len());
-            let Some(asked) = wanted.clone().or_else(all) else { return Ok(()) };
+            let is_wanted = wanted.is_some();
+            let all = readers.ask_always.then_some(0..read.glyphs.len());
+            let Some(asked) = all.or(wanted) else { return Ok(()) };
             let ask = |asked: &Range<usize>, read: &Line| -> Result<Option<String>, ReaderError> {
                 let (from, to) = witness::place(read, asked);
                 let part = at.stretch(from, to);
@@ -214,7 +215,7 @@ impl LaidOut {
                 part.map(|part| second.text(&strip(part))).transpose()
             };
             read.second = ask(&asked, read)?;
-            if let (Some(_), Some(text)) = (wanted, read.second.clone()) {
+            if let Some(text) = read.second.clone().filter(|_| is_wanted) {
                 match witness::is_doubtful(read) {
                     true => witness::hear(read, asked, &text),
                     false => witness::hear_certain(read, asked, &text),
