@@ -73,7 +73,7 @@ fn mark_cell(cell: &mut CellReading, disc: Option<&str>, repeated: &dyn Fn(&str)
 /// it needs no other place of the package.
 fn stands_alone(reading: &Reading<String>, printed: &Printed) -> bool {
     reading.confidence >= Calibration::shipped().sure_from
-        && (reading.witnessed || printed.holds(&reading.value))
+        && (reading.witnessed || printed.is_one(&reading.value))
 }
 
 /// Whether the CD-R's cell says the same, character by character.

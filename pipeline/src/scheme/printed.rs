@@ -38,6 +38,11 @@ impl Printed {
         Self { whole, all }
     }
 
+    /// Whether a text is one of these, from beginning to end.
+    pub fn is_one(&self, text: &str) -> bool {
+        self.whole.contains(&fold(text))
+    }
+
     /// Whether a printed line is one of the texts, or a telling part of one.
     pub fn holds(&self, line: &str) -> bool {
         let line = fold(line);
@@ -58,7 +63,8 @@ mod tests {
         let long =
             scheme.items.iter().map(|i| i.instruction.as_str()).max_by_key(|t| t.len()).expect("items");
         let part: String = long.chars().skip(2).take(8).collect();
-        assert!(printed.holds(&part), "{part}");
+        assert!(printed.holds(&part) && !printed.is_one(&part), "{part}");
+        assert!(printed.is_one(label));
         for entry in ["有", "月額29,800円", "株式会社", ""] {
             assert!(!printed.holds(entry), "{entry}");
         }
