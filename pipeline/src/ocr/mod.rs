@@ -12,6 +12,7 @@ mod code;
 pub mod components;
 pub mod decode;
 mod doubts;
+mod eight_bits;
 pub mod grid;
 mod homes;
 mod laid;

@@ -8,16 +8,22 @@
 use protobuf::well_known_types::empty::Empty;
 use protobuf::{CodedOutputStream, Message, UnknownValueRef};
 
-/// Fields of `ModelProto`, `GraphProto`, `TensorProto` and `StringStringEntryProto`.
-mod field {
+/// Fields of `ModelProto`, `GraphProto`, `NodeProto`, `TensorProto` and `StringStringEntryProto`.
+pub(super) mod field {
     pub const GRAPH: u32 = 7;
     pub const METADATA: u32 = 14;
+    pub const NODE: u32 = 1;
     pub const INITIALIZER: u32 = 5;
     pub const OUTPUT: u32 = 12;
     pub const VALUE_INFO: u32 = 13;
     pub const DIMS: u32 = 1;
     pub const DATA_TYPE: u32 = 2;
+    pub const TENSOR_NAME: u32 = 8;
     pub const RAW_DATA: u32 = 9;
+    pub const NODE_INPUT: u32 = 1;
+    pub const NODE_OUTPUT: u32 = 2;
+    pub const OPERATOR: u32 = 4;
+    pub const ATTRIBUTE: u32 = 5;
     pub const KEY: u32 = 1;
     pub const VALUE: u32 = 2;
     /// `ValueInfoProto.name`; its type is left to be inferred.
@@ -25,7 +31,7 @@ mod field {
 }
 
 /// `TensorProto.FLOAT`
-const FLOAT: u64 = 1;
+pub(super) const FLOAT: u64 = 1;
 
 /// The text that the model carries under `key`.
 pub fn metadata(onnx: &[u8], key: &str) -> Option<String> {
@@ -54,22 +60,25 @@ pub fn with_classes(onnx: &[u8], classes: usize, keep: &[usize]) -> Option<Vec<u
     let mut sliced = 0;
     let out = changed(onnx, |number, bytes| {
         if number != field::GRAPH {
-            return Some(Some(bytes.to_vec()));
+            return Some(vec![bytes.to_vec()]);
         }
         changed(bytes, |number, bytes| match number {
-            field::INITIALIZER => Some(Some(match columns_kept(bytes, classes, keep) {
+            field::INITIALIZER => Some(vec![match columns_kept(bytes, classes, keep) {
                 Some(tensor) => {
                     sliced += 1;
                     tensor
                 }
                 None => bytes.to_vec(),
-            })),
+            }]),
             // Shapes told beforehand would contradict the new ones.
-            field::OUTPUT => Some(changed(bytes, |n, b| Some((n == field::NAME).then(|| b.to_vec())))),
-            field::VALUE_INFO => Some(None),
-            _ => Some(Some(bytes.to_vec())),
+            field::OUTPUT => {
+                let name = |n, b: &[u8]| Some(if n == field::NAME { vec![b.to_vec()] } else { Vec::new() });
+                changed(bytes, name).map(|output| vec![output])
+            }
+            field::VALUE_INFO => Some(Vec::new()),
+            _ => Some(vec![bytes.to_vec()]),
         })
-        .map(Some)
+        .map(|graph| vec![graph])
     })?;
     // The weights and the bias of the last layer, and nothing else.
     (sliced == 2).then_some(out)
@@ -107,9 +116,12 @@ fn columns_kept(tensor: &[u8], classes: usize, keep: &[usize]) -> Option<Vec<u8>
     Some(out)
 }
 
-/// A message with its length-delimited fields passed through `change`, which gives the new bytes,
-/// nothing (the field is left out), or `None` to give up.
-fn changed(message: &[u8], mut change: impl FnMut(u32, &[u8]) -> Option<Option<Vec<u8>>>) -> Option<Vec<u8>> {
+/// A message with its length-delimited fields passed through `change`, which gives what stands in
+/// the field's place (nothing, one or several), or `None` to give up.
+pub(super) fn changed(
+    message: &[u8],
+    mut change: impl FnMut(u32, &[u8]) -> Option<Vec<Vec<u8>>>,
+) -> Option<Vec<u8>> {
     let message = parsed(message)?;
     let mut out = Vec::new();
     {
@@ -117,7 +129,7 @@ fn changed(message: &[u8], mut change: impl FnMut(u32, &[u8]) -> Option<Option<V
         for (number, value) in message.unknown_fields().iter() {
             match value {
                 UnknownValueRef::LengthDelimited(bytes) => {
-                    if let Some(new) = change(number, bytes)? {
+                    for new in change(number, bytes)? {
                         to.write_bytes(number, &new).ok()?;
                     }
                 }
@@ -130,11 +142,11 @@ fn changed(message: &[u8], mut change: impl FnMut(u32, &[u8]) -> Option<Option<V
 }
 
 /// Any message: all its fields are unknown to an empty one.
-fn parsed(message: &[u8]) -> Option<Empty> {
+pub(super) fn parsed(message: &[u8]) -> Option<Empty> {
     Empty::parse_from_bytes(message).ok()
 }
 
-fn entries(message: &Empty, number: u32) -> Vec<&[u8]> {
+pub(super) fn entries(message: &Empty, number: u32) -> Vec<&[u8]> {
     let of = |(n, v)| match v {
         UnknownValueRef::LengthDelimited(bytes) if n == number => Some(bytes),
         _ => None,
@@ -143,7 +155,7 @@ fn entries(message: &Empty, number: u32) -> Vec<&[u8]> {
 }
 
 /// A repeated number, packed or not.
-fn numbers(message: &Empty, number: u32) -> Option<Vec<u64>> {
+pub(super) fn numbers(message: &Empty, number: u32) -> Option<Vec<u64>> {
     let mut out = Vec::new();
     for (_, value) in message.unknown_fields().iter().filter(|(n, _)| *n == number) {
         match value {

@@ -7,7 +7,7 @@ use super::decode::{Alphabet, Decoded};
 use super::raster::Plane;
 use super::reader::{Mark, Reader, ReaderError};
 use super::strip::{HEIGHT, Strip};
-use super::{model, quick};
+use super::{eight_bits, model, quick};
 use ort::session::Session;
 use ort::session::builder::GraphOptimizationLevel;
 use ort::value::TensorRef;
@@ -16,9 +16,13 @@ use std::sync::Mutex;
 
 /// Recogniser with a session for each worker thread.
 pub struct PpOcr {
-    sessions: Vec<Mutex<Session>>,
+    sessions: Sessions,
+    /// The same in 8 bits, for the narrowed look; empty where the machine gains nothing by it.
+    quick: Sessions,
     alphabet: Alphabet,
 }
+
+type Sessions = Vec<Mutex<Session>>;
 
 fn failed(error: impl std::fmt::Display) -> ReaderError {
     ReaderError::Model(error.to_string())
@@ -41,13 +45,21 @@ impl PpOcr {
         let alphabet = Alphabet::from_metadata(&list, classes).map_err(failed)?;
         let keep = alphabet.allowed();
         let cut = model::with_classes(onnx, classes, &keep).ok_or_else(unexpected)?;
-        let load = |_| session(environment, &cut).map(Mutex::new);
-        let sessions: Result<_, _> = (0..workers.max(1)).into_par_iter().map(load).collect();
-        Ok(Self { sessions: sessions?, alphabet: alphabet.sliced(&keep) })
+        let load = |onnx: &[u8]| -> Result<Sessions, ReaderError> {
+            let one = |_| session(environment, onnx).map(Mutex::new);
+            (0..workers.max(1)).into_par_iter().map(one).collect()
+        };
+        let quick = match eight_bits::is_worth_it() {
+            true => load(&eight_bits::in_eight_bits(&cut).ok_or_else(unexpected)?)?,
+            false => Vec::new(),
+        };
+        Ok(Self { sessions: load(&cut)?, quick, alphabet: alphabet.sliced(&keep) })
     }
 
-    /// Reads a picture of [`HEIGHT`]; `stretch` is the width of its pixels on the strip.
+    /// Reads a picture of [`HEIGHT`]; `stretch` is the width of its pixels on the strip, more than
+    /// one where it was narrowed for a quick look.
     fn look(&self, plane: &Plane, stretch: f32) -> Result<Decoded, ReaderError> {
+        let sessions = if stretch > 1.0 && !self.quick.is_empty() { &self.quick } else { &self.sessions };
         let w = plane.w.max(16).next_multiple_of(8);
         let mut input = vec![1f32; 3 * HEIGHT * w];
         let (first, others) = input.split_at_mut(HEIGHT * w);
@@ -58,8 +70,8 @@ impl PpOcr {
         }
         // The three channels are the same.
         others.chunks_exact_mut(HEIGHT * w).for_each(|channel| channel.copy_from_slice(first));
-        let at = rayon::current_thread_index().unwrap_or(0) % self.sessions.len();
-        let mut session = self.sessions[at].lock().map_err(|_| failed("a worker failed before"))?;
+        let at = rayon::current_thread_index().unwrap_or(0) % sessions.len();
+        let mut session = sessions[at].lock().map_err(|_| failed("a worker failed before"))?;
         let tensor = TensorRef::from_array_view(([1usize, 3, HEIGHT, w], &*input)).map_err(failed)?;
         let outputs = session.run(ort::inputs![tensor]).map_err(failed)?;
         let (shape, probabilities) = outputs[0].try_extract_tensor::<f32>().map_err(failed)?;
