@@ -4,9 +4,10 @@
     scripts/ranges.py MODEL SCHEME FONT... > pipeline/src/ocr/ranges.txt
 
 Draws lines of the scheme's own texts, of figures and of addresses in the fonts given, scanned more
-or less well and narrowed as the quick look sees them, and notes the least and the greatest value
-before and after every convolution that is worth 8 bits. One line a convolution: name of its
-weights, least and greatest before, least and greatest after. The same fonts give the same lines.
+or less well and narrowed as the quick look sees them, and notes between which values 255 steps serve
+best before and after every convolution that is worth 8 bits: a few far ones are cut off where that
+makes the steps of all others finer. One line a convolution: name of its weights, least and greatest
+before, least and greatest after. The same fonts give the same lines.
 
 Only needed for another model: needs numpy, onnx, onnxruntime and pillow (scripts/ranges.requirements.txt).
 """
@@ -24,6 +25,9 @@ NARROWED = 0.6
 LINES = 600
 # Multiplications for one place below which 8 bits save nothing.
 WORTH = 9000
+# Values of each line that are looked at, and how far the ends are drawn in, at most.
+SAMPLE = 2000
+CUTS = np.linspace(1.0, 0.2, 33)
 SIGNS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.,:;/-_@()[]%&+=#*～、。・「」（）〇①②③㈱※"
 
 
@@ -68,7 +72,8 @@ def tensor(pixels):
 
 
 def heavy(model):
-    """(weights, what goes in, what comes out) of the convolutions worth 8 bits."""
+    """(weights, what goes in, what comes out) of the convolutions worth 8 bits: of single places. Those
+    that look around are first in the model, few, and lose more by it than all others together."""
     graph = model.graph
     shapes = {t.name: t.dims for t in graph.initializer}
     added = {node.input[0]: node.output[0] for node in graph.node if node.op_type == "Add"}
@@ -76,8 +81,24 @@ def heavy(model):
         if node.op_type != "Conv":
             continue
         group = next((a.i for a in node.attribute if a.name == "group"), 1)
-        if group == 1 and np.prod(shapes[node.input[1]]) >= WORTH and node.output[0] in added:
+        shape = shapes[node.input[1]]
+        if group == 1 and shape[2:] == [1, 1] and np.prod(shape) >= WORTH and node.output[0] in added:
             yield node.input[1], node.input[0], added[node.output[0]]
+
+
+def best(values):
+    """Least and greatest of the range in which 255 steps come nearest to the values."""
+    low, high = min(values.min(), 0), max(values.max(), 0)
+
+    def error(low, high):
+        step = (high - low) / 255
+        zero = round(-low / step)
+        steps = np.clip(np.round(values / step) + zero, 0, 255)
+        return np.mean((values - (steps - zero) * step) ** 2, dtype=np.float64)
+
+    high = min((high * cut for cut in CUTS), key=lambda end: error(low, end)) if high > 0 else high
+    low = min((low * cut for cut in CUTS), key=lambda end: error(end, high)) if low < 0 else low
+    return low, high
 
 
 def main():
@@ -90,19 +111,18 @@ def main():
     options = onnxruntime.SessionOptions()
     options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_ENABLE_BASIC
     session = onnxruntime.InferenceSession(model.SerializeToString(), options, providers=["CPUExecutionProvider"])
-    least, greatest, pooled = dict.fromkeys(names, np.inf), dict.fromkeys(names, -np.inf), set()
-    draw = random.Random(1)
+    seen, pooled = {name: [] for name in names}, set()
+    draw, some = random.Random(1), np.random.default_rng(1)
     for _ in range(LINES):
         values = session.run(names, {"x": tensor(strip(draw, wordings, fonts))})
         for name, value in zip(names, values):
-            least[name] = min(least[name], float(value.min()))
-            greatest[name] = max(greatest[name], float(value.max()))
+            seen[name].append(some.choice(value.ravel(), SAMPLE))
             if value.shape[2:] == (1, 1):
                 pooled.add(name)
-    for weights, before, after in layers:
-        # One place for the whole line: nothing to save.
-        if before not in pooled:
-            print(f"{weights} {least[before]:.4f} {greatest[before]:.4f} {least[after]:.4f} {greatest[after]:.4f}")
+    # What works on one place for the whole line saves nothing.
+    for weights, before, after in (layer for layer in layers if layer[1] not in pooled):
+        ends = [end for name in (before, after) for end in best(np.concatenate(seen[name]))]
+        print(weights, *(f"{end:.4f}" for end in ends))
 
 
 main()

@@ -95,11 +95,15 @@ impl Alphabet {
                 continue;
             }
             let p = row[class].min(1.0);
-            if class == last
+            // Without a blank between them two forms of one character (1, １) are one print.
+            if last != 0
+                && narrow(self.chars[class]) == narrow(self.chars[last])
                 && let Some(mark) = marks.last_mut()
             {
                 mark.x1 = x + pitch;
+                last = class;
                 if p > mark.p {
+                    mark.ch = self.chars[class];
                     mark.p = p;
                     mark.others = self.others(row, class);
                 }
@@ -167,6 +171,15 @@ impl Alphabet {
     }
 }
 
+/// The half-width form of what has one.
+fn narrow(c: char) -> char {
+    match c {
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        '\u{3000}' => ' ',
+        _ => c,
+    }
+}
+
 /// 1 for common characters, less for rare ones, 0 for those that do not occur on Japanese forms.
 fn weight_of(c: char) -> f32 {
     if c.is_ascii_graphic() || c == ' ' {
@@ -230,6 +243,22 @@ mod tests {
         rows[3 * n + 3] = 0.8;
         let text: String = a.decode(&rows, 8.0).marks.iter().map(|m| m.ch).collect();
         assert_eq!(text, "ーー");
+    }
+
+    #[test]
+    fn two_forms_of_one_character_side_by_side_are_one_print() {
+        let mut list: Vec<String> = "1１0".chars().map(String::from).collect();
+        list.extend((0..6000).map(|k| char::from_u32(0x4e00 + k).map(String::from).unwrap_or_default()));
+        let a = Alphabet::from_metadata(&list.join("\n"), list.len() + 2).expect("enough classes");
+        let n = a.len();
+        let mut rows = vec![0.0; n * 4];
+        rows[1] = 0.6;
+        rows[n + 2] = 0.9;
+        rows[2 * n + 3] = 0.9;
+        rows[3 * n + 1] = 0.8;
+        let marks = a.decode(&rows, 8.0).marks;
+        assert_eq!(marks.iter().map(|m| m.ch).collect::<String>(), "１01");
+        assert_eq!((marks[0].x0, marks[0].x1, marks[0].p), (0.0, 16.0, 0.9));
     }
 
     #[test]

@@ -22,7 +22,8 @@ const INT32: u64 = 6;
 /// Whether this machine multiplies bytes without cutting sums short, and so gains by it.
 pub fn is_worth_it() -> bool {
     #[cfg(target_arch = "x86_64")]
-    let worth = std::arch::is_x86_feature_detected!("avx512vnni") || std::arch::is_x86_feature_detected!("avxvnni");
+    let worth =
+        std::arch::is_x86_feature_detected!("avx512vnni") || std::arch::is_x86_feature_detected!("avxvnni");
     #[cfg(not(target_arch = "x86_64"))]
     let worth = false;
     worth
@@ -250,7 +251,8 @@ mod tests {
             (field::INITIALIZER, tensor("w", &[2, 1, 1, 1], FLOAT, &raw(&[0.5, -2.0]))),
             (field::INITIALIZER, tensor("b", &[1, 2, 1, 1], FLOAT, &raw(&[0.25, -1.0]))),
         ];
-        let graph = written(|to| parts.iter().try_for_each(|(n, b)| to.write_bytes(*n, b.as_ref().expect("part"))));
+        let graph =
+            written(|to| parts.iter().try_for_each(|(n, b)| to.write_bytes(*n, b.as_ref().expect("part"))));
         written(|to| to.write_bytes(field::GRAPH, &graph.expect("graph"))).expect("model")
     }
 

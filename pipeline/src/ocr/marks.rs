@@ -347,16 +347,19 @@ pub fn spaced(glyphs: Vec<Glyph>, line: &LineBox, height: f32) -> Vec<Glyph> {
     out
 }
 
-/// Leaves out the spaces that the reader puts between figures: full-width ones look parted to it,
-/// and the pitch of the print tells better.
+/// Leaves out the spaces that the reader puts between half-width figures, or between figures of two
+/// widths (a number is printed in one): the pitch of the print tells better.
 fn without_guessed_spaces(glyphs: Vec<Glyph>) -> Vec<Glyph> {
-    let digit = |g: Option<&Glyph>| g.is_some_and(|g| g.ch.is_ascii_digit());
-    let keep: Vec<bool> = (0..glyphs.len())
-        .map(|i| {
-            let between = i > 0 && digit(glyphs.get(i - 1)) && digit(glyphs.get(i + 1));
-            !(glyphs[i].ch == ' ' && between)
-        })
-        .collect();
+    let figure = |c: char| matches!(c, '0'..='9' | '０'..='９');
+    let guessed = |i: usize| {
+        let before = i.checked_sub(1).and_then(|k| glyphs.get(k));
+        let (Some(a), Some(b)) = (before, glyphs.get(i + 1)) else { return false };
+        glyphs[i].ch == ' '
+            && figure(a.ch)
+            && figure(b.ch)
+            && (a.ch.is_ascii_digit() || b.ch.is_ascii_digit())
+    };
+    let keep: Vec<bool> = (0..glyphs.len()).map(|i| !guessed(i)).collect();
     glyphs.into_iter().zip(keep).filter(|(_, k)| *k).map(|(g, _)| g).collect()
 }
 

@@ -7,6 +7,7 @@
 use super::decode::Decoded;
 use super::raster::Plane;
 use super::reader::{Mark, ReaderError};
+use super::strip::HEIGHT;
 use crate::ja::text::{is_kanji, is_katakana};
 use unicode_normalization::UnicodeNormalization;
 
@@ -20,6 +21,8 @@ const STANDS: f32 = 0.9;
 const CONTEXT: usize = 4;
 /// Pixels that a character's place may differ between two looks.
 const ASTRAY: f32 = 20.0;
+/// Middles of two figures nearer than this against the line's height stand at half width.
+const CLOSE: f32 = 0.65;
 /// Kanji that narrowed kana look like: they are looked at again unless they stand among kanji.
 const LOOKALIKES: &str = "了力口夕工卜厂八才弋人入叶回";
 /// Width of a full-width character's ink against the line's height, and the share of such ink
@@ -124,7 +127,21 @@ fn stands(marks: &[Mark], at: usize) -> bool {
     let same = |a: char, b: char| a.nfkc().eq(b.nfkc());
     let together: f32 = mark.others.iter().filter(|o| same(o.0, mark.ch)).map(|o| o.1).sum();
     mark.ch.is_whitespace()
-        || (mark.p + together >= STANDS && (!LOOKALIKES.contains(mark.ch) || is_among_kanji(marks, at)))
+        || (mark.p + together >= STANDS
+            && (!LOOKALIKES.contains(mark.ch) || is_among_kanji(marks, at))
+            && !is_repeated(marks, at))
+}
+
+/// Whether the next character is the same half-width letter or figure: narrowed, there are too few
+/// places between them for the reader to count them (22, 000).
+fn is_repeated(marks: &[Mark], at: usize) -> bool {
+    let mark = &marks[at];
+    let middle = |m: &Mark| (m.x0 + m.x1) / 2.0;
+    marks.get(at + 1).is_some_and(|next| {
+        mark.ch.nfkc().eq(next.ch.nfkc())
+            && mark.ch.nfkc().all(|c| c.is_ascii_alphanumeric())
+            && middle(next) - middle(mark) < CLOSE * HEIGHT as f32
+    })
 }
 
 /// Whether a character stands beside a kanji and beside no katakana.
@@ -267,6 +284,16 @@ mod tests {
         };
         assert_eq!(doubts("入力する人員の八割"), "");
         assert_eq!(doubts("工ラー時に1人が夕イマ力"), "工人夕力");
+    }
+
+    #[test]
+    fn repeated_figures_at_half_width_are_counted_at_full_width() {
+        let doubts = |pitch: f32| {
+            let marks: Vec<Mark> =
+                "月100円".chars().enumerate().map(|(k, c)| mark(c, k as f32 * pitch, 0.99)).collect();
+            (0..marks.len()).filter(|&i| !stands(&marks, i)).collect::<Vec<_>>()
+        };
+        assert_eq!((doubts(24.0), doubts(48.0)), (vec![2], vec![]));
     }
 
     #[test]
