@@ -23,8 +23,9 @@ const CONTEXT: usize = 4;
 const ASTRAY: f32 = 20.0;
 /// Middles of two figures nearer than this against the line's height stand at half width.
 const CLOSE: f32 = 0.65;
-/// Kanji that narrowed kana look like: they are looked at again unless they stand among kanji.
-const LOOKALIKES: &str = "了力口夕工卜厂八才弋人入叶回";
+/// Kanji that narrowed kana look like, and the letter that ㎡ looks like: they are looked at again
+/// unless they stand among kanji.
+const LOOKALIKES: &str = "了力口夕工卜厂八才弋人入叶回m";
 /// Width of a full-width character's ink against the line's height, and the share of such ink
 /// below which a line is read once, as it is.
 const WIDE: (f32, f32) = (0.55, 0.2);
