@@ -4,6 +4,7 @@
 //! gain nothing on a CPU. A line is first read narrowed, and again only where that left a doubt.
 
 use super::decode::{Alphabet, Decoded};
+use super::quick::Care;
 use super::raster::Plane;
 use super::reader::{Mark, Reader, ReaderError};
 use super::strip::{HEIGHT, Strip};
@@ -56,10 +57,13 @@ impl PpOcr {
         Ok(Self { sessions: load(&cut)?, quick, alphabet: alphabet.sliced(&keep) })
     }
 
-    /// Reads a picture of [`HEIGHT`]; `stretch` is the width of its pixels on the strip, more than
-    /// one where it was narrowed for a quick look.
-    fn look(&self, plane: &Plane, stretch: f32) -> Result<Decoded, ReaderError> {
-        let sessions = if stretch > 1.0 && !self.quick.is_empty() { &self.quick } else { &self.sessions };
+    /// Reads a picture of [`HEIGHT`].
+    fn look(&self, plane: &Plane, care: Care) -> Result<Decoded, ReaderError> {
+        let (sessions, stretch) = match care {
+            Care::Quick { stretch } if self.quick.is_empty() => (&self.sessions, stretch),
+            Care::Quick { stretch } => (&self.quick, stretch),
+            Care::Full => (&self.sessions, 1.0),
+        };
         let w = plane.w.max(16).next_multiple_of(8);
         let mut input = vec![1f32; 3 * HEIGHT * w];
         let (first, others) = input.split_at_mut(HEIGHT * w);
@@ -95,6 +99,6 @@ fn session(environment: &ort::environment::Environment, onnx: &[u8]) -> Result<S
 
 impl Reader for PpOcr {
     fn read_line(&self, strip: &Strip) -> Result<Vec<Mark>, ReaderError> {
-        quick::read(&strip.plane, &|plane, stretch| self.look(plane, stretch))
+        quick::read(&strip.plane, !self.quick.is_empty(), &|plane, care| self.look(plane, care))
     }
 }

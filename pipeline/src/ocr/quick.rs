@@ -34,23 +34,37 @@ const THIN: usize = 18;
 /// Share of a line from which reading it again as a whole is cheaper than by pieces.
 const MOST: f32 = 0.6;
 
-/// Looks at a picture; the second argument is the width of its pixels on the line.
-pub type Look<'a> = &'a dyn Fn(&Plane, f32) -> Result<Decoded, ReaderError>;
+/// How a picture is looked at.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Care {
+    /// As cheaply as the machine can; a narrowed picture's pixels are so wide on the line.
+    Quick { stretch: f32 },
+    /// As well as the reader can.
+    Full,
+}
 
-/// Reads a line.
-pub fn read(plane: &Plane, look: Look<'_>) -> Result<Vec<Mark>, ReaderError> {
-    if plane.w < LEAST {
-        return Ok(look(plane, 1.0)?.marks);
-    }
+/// Looks at a picture.
+pub type Look<'a> = &'a dyn Fn(&Plane, Care) -> Result<Decoded, ReaderError>;
+
+/// Reads a line; `saves` says that a quick look is cheaper even where the picture is not narrowed.
+pub fn read(plane: &Plane, saves: bool, look: Look<'_>) -> Result<Vec<Mark>, ReaderError> {
     let dark = ink_of_columns(plane);
-    if is_thin(&dark, plane.h) {
-        return Ok(look(plane, 1.0)?.marks);
-    }
-    let width = (plane.w as f32 * NARROWED).round() as usize;
-    let first = look(&plane.scaled_to_width(width), plane.w as f32 / width as f32)?;
-    if is_latin(&first.marks) {
+    let as_it_is = || look(plane, if saves { Care::Quick { stretch: 1.0 } } else { Care::Full });
+    let bears_narrowing = plane.w >= LEAST && !is_thin(&dark, plane.h);
+    let mut first = if bears_narrowing {
+        let width = (plane.w as f32 * NARROWED).round() as usize;
+        let stretch = plane.w as f32 / width as f32;
+        look(&plane.scaled_to_width(width), Care::Quick { stretch })?
+    } else {
+        as_it_is()?
+    };
+    let is_narrowed = bears_narrowing && !is_latin(&first.marks);
+    if bears_narrowing && !is_narrowed {
         // Half-width letters of one kind (www) run together when narrowed.
-        return Ok(look(plane, 1.0)?.marks);
+        first = as_it_is()?;
+    }
+    if !is_narrowed && !saves {
+        return Ok(first.marks);
     }
     let windows = doubtful(&first, &dark);
     if windows.is_empty() {
@@ -58,19 +72,19 @@ pub fn read(plane: &Plane, look: Look<'_>) -> Result<Vec<Mark>, ReaderError> {
     }
     let again: usize = windows.iter().map(|w| w.to - w.from).sum();
     if again as f32 > plane.w as f32 * MOST {
-        return Ok(look(plane, 1.0)?.marks);
+        return Ok(look(plane, Care::Full)?.marks);
     }
     let mut marks = first.marks;
     // From the end, so that the places of earlier windows stay.
     for window in windows.iter().rev() {
-        let mut piece = look(&plane.columns(window.from, window.to), 1.0)?.marks;
+        let mut piece = look(&plane.columns(window.from, window.to), Care::Full)?.marks;
         for mark in &mut piece {
             mark.x0 += window.from as f32;
             mark.x1 += window.from as f32;
         }
         let Some((new, old)) = joint(&marks, &piece, window) else {
             // The piece does not fit in: the context was too short.
-            return Ok(look(plane, 1.0)?.marks);
+            return Ok(look(plane, Care::Full)?.marks);
         };
         marks.splice(old, piece.drain(new));
     }
@@ -186,10 +200,12 @@ fn joint(
 
 /// The whitest column between the middles of two marks, the middlemost of equals.
 fn between(a: &Mark, b: &Mark, dark: &[u32]) -> usize {
-    let from = ((a.x0 + a.x1) / 2.0) as usize;
-    let to = (((b.x0 + b.x1) / 2.0) as usize).min(dark.len().saturating_sub(1)).max(from);
+    // The reader pads a narrow picture, and may see a character in the padding.
+    let last = dark.len().saturating_sub(1);
+    let from = (((a.x0 + a.x1) / 2.0) as usize).min(last);
+    let to = (((b.x0 + b.x1) / 2.0) as usize).clamp(from, last);
     let middle = (from + to) / 2;
-    (from..=to).min_by_key(|&x| (dark[x.min(dark.len() - 1)], x.abs_diff(middle))).unwrap_or(middle)
+    (from..=to).min_by_key(|&x| (dark.get(x).copied(), x.abs_diff(middle))).unwrap_or(middle)
 }
 
 /// How much ink each column holds; a faint edge counts as none.
@@ -234,7 +250,7 @@ mod tests {
     /// Reads with the first look's answer given, and the widths of all looks.
     fn looked(first: &[usize], piece: &str) -> (String, Vec<usize>) {
         let widths = RefCell::new(Vec::new());
-        let look = |plane: &Plane, _: f32| {
+        let look = |plane: &Plane, _: Care| {
             widths.borrow_mut().push(plane.w);
             Ok(match widths.borrow().len() {
                 1 => reading(TEXT, first),
@@ -242,7 +258,7 @@ mod tests {
                 _ => reading("全体を読み直した文字", &[]),
             })
         };
-        let marks = read(&line(), &look).expect("reads");
+        let marks = read(&line(), false, &look).expect("reads");
         (marks.iter().map(|m| m.ch).collect(), widths.into_inner())
     }
 
@@ -305,12 +321,34 @@ mod tests {
                 plane.row_mut(y)[k * 24 + 4..k * 24 + 20].fill(0);
             }
         }
-        let widths = RefCell::new(Vec::new());
-        let look = |plane: &Plane, _: f32| {
-            widths.borrow_mut().push(plane.w);
-            Ok(reading("https://example.jp/x", &[3]))
+        let looked = |saves: bool, doubtful: &[usize]| {
+            let looks = RefCell::new(Vec::new());
+            let look = |plane: &Plane, care: Care| {
+                looks.borrow_mut().push((plane.w, care));
+                Ok(reading("https://example.jp/x", doubtful))
+            };
+            read(&plane, saves, &look).expect("reads");
+            looks.into_inner()
         };
-        read(&plane, &look).expect("reads");
-        assert_eq!(widths.into_inner(), [480]);
+        assert_eq!(looked(false, &[3]), [(480, Care::Full)]);
+        let quick = (480, Care::Quick { stretch: 1.0 });
+        assert_eq!(looked(true, &[]), [quick]);
+        let again = looked(true, &[10]);
+        assert_eq!((again[0], again[1].1), (quick, Care::Full));
+    }
+
+    #[test]
+    fn a_character_seen_in_the_padding_asks_for_nothing_beyond_the_picture() {
+        let plane = line().columns(0, 93);
+        let look = |plane: &Plane, care: Care| {
+            assert!(plane.w > 0 && plane.w <= 93);
+            let marks = (0..12).map(|k| mark('1', k as f32 * 8.0 + 4.0 - 12.0, 0.5));
+            let first = Decoded { marks: marks.collect(), doubts: vec![99.0] };
+            Ok(if care == Care::Full { reading("1", &[]) } else { first })
+        };
+        assert_eq!(read(&plane, true, &look).expect("reads").len(), 1);
+        let marks: Vec<Mark> = (0..12).map(|k| mark('1', k as f32 * 8.0 - 8.0, 0.99)).collect();
+        let found = doubtful(&Decoded { marks, doubts: vec![0.0] }, &vec![1; 60]);
+        assert!(found.iter().all(|w| w.from < w.to && w.to <= 60), "{found:?}");
     }
 }

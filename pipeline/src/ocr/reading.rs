@@ -4,12 +4,13 @@ use super::laid::LaidOut;
 use super::layout::LineBox;
 use super::reader::{Mark, Reader, ReaderError, Readers};
 use super::{
-    Aids, Glyph, Legibility, Line, PageText, Seal, doubts, latin, layer, marks, noise, repair, signs, strip,
-    witness,
+    Aids, Glyph, Legibility, Line, PageText, Seal, Table, doubts, latin, layer, marks, noise, repair, signs,
+    strip, witness,
 };
 use crate::ingest::PageImage;
 use crate::spot::{PageIndex, Rect};
 use rayon::prelude::*;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 /// Confidence of a line that may lack characters.
@@ -110,7 +111,7 @@ impl LaidOut {
                 }
             }
         }
-        self.ask_second(&mut lines, &boxes, readers, aids)?;
+        self.ask_second(&mut lines, &boxes, &tables, readers, aids)?;
         for (read, _) in lines.iter_mut().zip(&boxes).filter(|(_, k)| self.incomplete[**k]) {
             read.confidence = read.confidence.min(INCOMPLETE);
         }
@@ -192,14 +193,21 @@ impl LaidOut {
         &self,
         lines: &mut [Line],
         boxes: &[usize],
+        tables: &[Table],
         readers: Readers<'_>,
         aids: &Aids,
     ) -> Result<(), ReaderError> {
         let Some(second) = readers.second else { return Ok(()) };
         let is_in_cell = |k: usize| self.lines[k].1.is_some();
-        let is_label: Vec<bool> =
+        let mut is_label: Vec<bool> =
             lines.iter().zip(boxes).map(|(l, &k)| is_in_cell(k) && aids.printed.holds(&l.text)).collect();
         let is_form = is_label.iter().filter(|l| **l).count() >= LABELS;
+        // Another edition words some labels otherwise.
+        let column = |k: usize| self.lines[k].1.map(|(table, cell)| (table, tables[table].cells[cell].col));
+        let said = lines.iter().zip(boxes).map(|(l, &k)| (column(k), aids.printed.labels(&l.text)));
+        let of_labels = columns_of_labels(said);
+        let in_column = boxes.iter().map(|&k| column(k).is_some_and(|c| of_labels.contains(&c)));
+        is_label.iter_mut().zip(in_column).for_each(|(is_label, own)| *is_label |= own);
         lines.par_iter_mut().zip(boxes).zip(&is_label).try_for_each(|((read, &k), &is_label)| {
             let at = &self.lines[k].0;
             let heard = is_in_cell(k) && !self.sealed(&at.rect);
@@ -266,5 +274,37 @@ impl LaidOut {
             };
         }
         Legibility::Legible
+    }
+}
+
+/// A column of a table: the table, and the grid's column.
+type Column = (usize, u32);
+
+/// The columns most of whose lines are labels or the rows' numbers, given each line's column and whether
+/// it is one.
+fn columns_of_labels(lines: impl Iterator<Item = (Option<Column>, bool)>) -> HashSet<Column> {
+    let mut columns: HashMap<Column, (usize, usize)> = HashMap::new();
+    for (column, is_label) in lines {
+        let Some(column) = column else { continue };
+        let (labels, all) = columns.entry(column).or_default();
+        *labels += usize::from(is_label);
+        *all += 1;
+    }
+    columns.retain(|_, (labels, all)| *labels >= LABELS && *labels * 2 > *all);
+    columns.into_keys().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_column_is_of_labels_where_most_of_its_lines_are() {
+        let column = |col, said: [bool; 4]| said.map(|is_label| (Some((0, col)), is_label));
+        let numbers = column(0, [true, true, true, false]);
+        let entries = column(1, [true, true, false, false]);
+        let free = [(None, true), (None, true), (Some((1, 0)), true)];
+        let found = columns_of_labels(numbers.into_iter().chain(entries).chain(free));
+        assert_eq!(found, HashSet::from([(0, 0)]));
     }
 }
