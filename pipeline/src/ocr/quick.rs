@@ -147,14 +147,14 @@ fn stands(marks: &[Mark], at: usize) -> bool {
             && !is_repeated(marks, at))
 }
 
-/// Whether the next character is the same half-width letter or figure: narrowed, there are too few
-/// places between them for the reader to count them (22, 000).
+/// Whether the next character is the same half-width letter, figure or dot: there are too few places
+/// between them for a quick look to count them (22, 000, …).
 fn is_repeated(marks: &[Mark], at: usize) -> bool {
     let mark = &marks[at];
     let middle = |m: &Mark| (m.x0 + m.x1) / 2.0;
     marks.get(at + 1).is_some_and(|next| {
         mark.ch.nfkc().eq(next.ch.nfkc())
-            && mark.ch.nfkc().all(|c| c.is_ascii_alphanumeric())
+            && mark.ch.nfkc().all(|c| c.is_ascii_alphanumeric() || c == '.')
             && middle(next) - middle(mark) < CLOSE * HEIGHT as f32
     })
 }
