@@ -6,8 +6,8 @@
 //! (<https://onnx.ai/onnx/operators/>): the weights' steps are found here, one for each output
 //! channel, those of the values between the layers come from [`MEASURED`].
 
-use super::model::{FLOAT, changed, entries, field, numbers, parsed};
-use protobuf::CodedOutputStream;
+use super::gelu;
+use super::model::{FLOAT, changed, entries, field, floats, node, parsed, tensor, texts};
 use std::collections::HashMap;
 
 /// What passes through each layer, as `scripts/ranges.py` measured it: the name of its weights,
@@ -32,7 +32,7 @@ pub fn is_worth_it() -> bool {
 /// The model with the layers of [`MEASURED`] in 8 bits; `None` where one of them is not found or
 /// not built as expected: then they were measured on another model.
 pub fn in_eight_bits(onnx: &[u8]) -> Option<Vec<u8>> {
-    with_layers(onnx, &ranges(MEASURED)?)
+    gelu::in_one_node(&with_layers(onnx, &ranges(MEASURED)?)?)
 }
 
 /// Least and greatest value at one place of the model.
@@ -189,54 +189,10 @@ impl Layer {
     }
 }
 
-/// The texts that stand in a field of a message.
-fn texts(message: &[u8], number: u32) -> Vec<String> {
-    let message = parsed(message).unwrap_or_default();
-    entries(&message, number).into_iter().map(|b| String::from_utf8_lossy(b).into_owned()).collect()
-}
-
-/// Dimensions and values of a tensor of floats.
-fn floats(tensor: &[u8]) -> Option<(Vec<u64>, Vec<f32>)> {
-    let message = parsed(tensor)?;
-    if numbers(&message, field::DATA_TYPE)? != [FLOAT] {
-        return None;
-    }
-    let raw = *entries(&message, field::RAW_DATA).first()?;
-    let values = raw.chunks_exact(4).filter_map(|b| Some(f32::from_le_bytes(b.try_into().ok()?)));
-    Some((numbers(&message, field::DIMS)?, values.collect()))
-}
-
-fn written(write: impl FnOnce(&mut CodedOutputStream<'_>) -> protobuf::Result<()>) -> Option<Vec<u8>> {
-    let mut out = Vec::new();
-    {
-        let mut to = CodedOutputStream::vec(&mut out);
-        write(&mut to).ok()?;
-        to.flush().ok()?;
-    }
-    Some(out)
-}
-
-fn node(operator: &str, inputs: &[String], output: &str, attributes: &[Vec<u8>]) -> Option<Vec<u8>> {
-    written(|to| {
-        inputs.iter().try_for_each(|input| to.write_string(field::NODE_INPUT, input))?;
-        to.write_string(field::NODE_OUTPUT, output)?;
-        to.write_string(field::OPERATOR, operator)?;
-        attributes.iter().try_for_each(|a| to.write_bytes(field::ATTRIBUTE, a))
-    })
-}
-
-fn tensor(name: &str, dims: &[u64], kind: u64, raw: &[u8]) -> Option<Vec<u8>> {
-    written(|to| {
-        dims.iter().try_for_each(|&d| to.write_uint64(field::DIMS, d))?;
-        to.write_uint64(field::DATA_TYPE, kind)?;
-        to.write_string(field::TENSOR_NAME, name)?;
-        to.write_bytes(field::RAW_DATA, raw)
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ocr::model::written;
 
     const TABLE: &str = "w -1.0 1.55 -2.0 0.5";
 

@@ -13,6 +13,7 @@ pub mod components;
 pub mod decode;
 mod doubts;
 mod eight_bits;
+mod gelu;
 pub mod grid;
 mod homes;
 mod laid;

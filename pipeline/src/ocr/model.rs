@@ -12,6 +12,7 @@ use protobuf::{CodedOutputStream, Message, UnknownValueRef};
 pub(super) mod field {
     pub const GRAPH: u32 = 7;
     pub const METADATA: u32 = 14;
+    pub const OPSETS: u32 = 8;
     pub const NODE: u32 = 1;
     pub const INITIALIZER: u32 = 5;
     pub const OUTPUT: u32 = 12;
@@ -24,6 +25,9 @@ pub(super) mod field {
     pub const NODE_OUTPUT: u32 = 2;
     pub const OPERATOR: u32 = 4;
     pub const ATTRIBUTE: u32 = 5;
+    pub const NODE_DOMAIN: u32 = 7;
+    pub const OPSET_DOMAIN: u32 = 1;
+    pub const OPSET_VERSION: u32 = 2;
     pub const KEY: u32 = 1;
     pub const VALUE: u32 = 2;
     /// `ValueInfoProto.name`; its type is left to be inferred.
@@ -170,6 +174,58 @@ pub(super) fn numbers(message: &Empty, number: u32) -> Option<Vec<u64>> {
         }
     }
     Some(out)
+}
+
+/// The texts that stand in a field of a message.
+pub(super) fn texts(message: &[u8], number: u32) -> Vec<String> {
+    let message = parsed(message).unwrap_or_default();
+    entries(&message, number).into_iter().map(|b| String::from_utf8_lossy(b).into_owned()).collect()
+}
+
+/// Dimensions and values of a tensor of floats.
+pub(super) fn floats(tensor: &[u8]) -> Option<(Vec<u64>, Vec<f32>)> {
+    let message = parsed(tensor)?;
+    if numbers(&message, field::DATA_TYPE)? != [FLOAT] {
+        return None;
+    }
+    let raw = *entries(&message, field::RAW_DATA).first()?;
+    let values = raw.chunks_exact(4).filter_map(|b| Some(f32::from_le_bytes(b.try_into().ok()?)));
+    Some((numbers(&message, field::DIMS)?, values.collect()))
+}
+
+pub(super) fn written(
+    write: impl FnOnce(&mut CodedOutputStream<'_>) -> protobuf::Result<()>,
+) -> Option<Vec<u8>> {
+    let mut out = Vec::new();
+    {
+        let mut to = CodedOutputStream::vec(&mut out);
+        write(&mut to).ok()?;
+        to.flush().ok()?;
+    }
+    Some(out)
+}
+
+pub(super) fn node(
+    operator: &str,
+    inputs: &[String],
+    output: &str,
+    attributes: &[Vec<u8>],
+) -> Option<Vec<u8>> {
+    written(|to| {
+        inputs.iter().try_for_each(|input| to.write_string(field::NODE_INPUT, input))?;
+        to.write_string(field::NODE_OUTPUT, output)?;
+        to.write_string(field::OPERATOR, operator)?;
+        attributes.iter().try_for_each(|a| to.write_bytes(field::ATTRIBUTE, a))
+    })
+}
+
+pub(super) fn tensor(name: &str, dims: &[u64], kind: u64, raw: &[u8]) -> Option<Vec<u8>> {
+    written(|to| {
+        dims.iter().try_for_each(|&d| to.write_uint64(field::DIMS, d))?;
+        to.write_uint64(field::DATA_TYPE, kind)?;
+        to.write_string(field::TENSOR_NAME, name)?;
+        to.write_bytes(field::RAW_DATA, raw)
+    })
 }
 
 #[cfg(test)]
