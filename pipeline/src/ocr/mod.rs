@@ -8,6 +8,7 @@ use crate::ja::variant::in_names;
 use crate::scheme::Printed;
 use crate::spot::{PageIndex, Rect};
 
+mod brackets;
 mod code;
 pub mod components;
 pub mod decode;

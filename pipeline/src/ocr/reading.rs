@@ -4,8 +4,8 @@ use super::laid::LaidOut;
 use super::layout::LineBox;
 use super::reader::{Mark, Reader, ReaderError, Readers};
 use super::{
-    Aids, Glyph, Legibility, Line, PageText, Seal, Table, doubts, latin, layer, marks, noise, repair, signs,
-    strip, witness,
+    Aids, Glyph, Legibility, Line, PageText, Seal, Table, brackets, doubts, latin, layer, marks, noise,
+    repair, signs, strip, witness,
 };
 use crate::ingest::PageImage;
 use crate::spot::{PageIndex, Rect};
@@ -154,6 +154,7 @@ impl LaidOut {
         marks::ditto(&mut glyphs, at, self.height);
         marks::address_signs(&mut glyphs, at);
         latin::settle(&mut glyphs);
+        brackets::pair_widths(&mut glyphs);
         doubts::square_metres(&mut glyphs, at);
         doubts::dashes(&mut glyphs, at);
         let mut glyphs = marks::spaced(glyphs, at, self.height);
