@@ -23,9 +23,8 @@ const CONTEXT: usize = 4;
 const ASTRAY: f32 = 20.0;
 /// Middles of two figures nearer than this against the line's height stand at half width.
 const CLOSE: f32 = 0.65;
-/// Kanji that narrowed kana look like, and the letter that ㎡ looks like: they are looked at again
-/// unless they stand among kanji.
-const LOOKALIKES: &str = "了力口夕工卜厂八才弋人入叶回m";
+/// Kanji that narrowed kana look like: they are looked at again unless they stand among kanji.
+const LOOKALIKES: &str = "了力口夕工卜厂八才弋人入叶回";
 /// Width of a full-width character's ink against the line's height, and the share of such ink
 /// below which a line is read once, as it is.
 const WIDE: (f32, f32) = (0.55, 0.2);
@@ -144,7 +143,16 @@ fn stands(marks: &[Mark], at: usize) -> bool {
     mark.ch.is_whitespace()
         || (mark.p + together >= STANDS
             && (!LOOKALIKES.contains(mark.ch) || is_among_kanji(marks, at))
-            && !is_repeated(marks, at))
+            && !is_repeated(marks, at)
+            && !is_measure(marks, at))
+}
+
+/// Whether an m stands alone behind a figure: it may be a narrowed ㎡.
+fn is_measure(marks: &[Mark], at: usize) -> bool {
+    let beside = |k: Option<usize>| k.and_then(|k| marks.get(k)).and_then(|m| m.ch.nfkc().next());
+    beside(Some(at)) == Some('m')
+        && beside(at.checked_sub(1)).is_some_and(|c| c.is_ascii_digit())
+        && !beside(Some(at + 1)).is_some_and(|c| c.is_ascii_alphanumeric())
 }
 
 /// Whether the next character is the same half-width letter, figure or dot: there are too few places
@@ -301,6 +309,19 @@ mod tests {
         };
         assert_eq!(doubts("入力する人員の八割"), "");
         assert_eq!(doubts("工ラー時に1人が夕イマ力"), "工人夕力");
+    }
+
+    #[test]
+    fn an_m_behind_a_figure_may_be_a_square_metre() {
+        let doubts = |text: &str| {
+            let marks: Vec<Mark> =
+                text.chars().enumerate().map(|(k, c)| mark(c, k as f32 * 48.0, 0.99)).collect();
+            (0..marks.len()).filter(|&i| !stands(&marks, i)).collect::<Vec<_>>()
+        };
+        assert_eq!(
+            (doubts("約30m、20m"), doubts("example.com"), doubts("30mmの管")),
+            (vec![3, 7], vec![], vec![])
+        );
     }
 
     #[test]
