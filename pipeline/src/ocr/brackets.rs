@@ -55,7 +55,10 @@ fn probability(glyph: &Glyph, ch: char) -> f32 {
 mod tests {
     use super::*;
 
-    fn read(text: &[(char, f32, Option<(char, f32)>)]) -> String {
+    /// A character, its probability and the reading that came second.
+    type Read = (char, f32, Option<(char, f32)>);
+
+    fn read(text: &[Read]) -> String {
         let mut glyphs: Vec<Glyph> = text
             .iter()
             .map(|&(ch, p, other)| Glyph { others: other.into_iter().collect(), ..Glyph::new(ch, 0, 9, p) })
