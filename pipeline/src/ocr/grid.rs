@@ -68,43 +68,42 @@ fn extended(rule: &Rule, across: &[Rule], reach: i32) -> (i32, i32) {
 /// White areas that do not reach the border: box and area, in raster pixels.
 fn enclosed(raster: &Plane) -> Vec<(Rect, i64)> {
     let (w, h) = (raster.w, raster.h);
-    let mut seen = vec![false; w * h];
+    // What has been seen counts as ruled.
+    let mut left = raster.px.clone();
     let mut found = Vec::new();
-    let mut stack = Vec::new();
+    let mut seeds = Vec::new();
     for start in 0..w * h {
-        if seen[start] || raster.px[start] != 0 {
+        if left[start] != 0 {
             continue;
         }
-        seen[start] = true;
-        stack.push(start);
+        seeds.push(start);
         let mut area = 0i64;
         let mut rect = Rect { x0: i32::MAX, y0: i32::MAX, x1: 0, y1: 0 };
-        while let Some(i) = stack.pop() {
-            area += 1;
-            let (x, y) = ((i % w) as i32, (i / w) as i32);
+        while let Some(seed) = seeds.pop() {
+            if left[seed] != 0 {
+                continue;
+            }
+            // The whole white run of the row, then what lies white above and below it.
+            let (y, row) = (seed / w, seed - seed % w);
+            let x0 = left[row..seed].iter().rposition(|&v| v != 0).map_or(0, |x| x + 1);
+            let x1 = left[seed..row + w].iter().position(|&v| v != 0).map_or(w, |n| seed - row + n);
+            left[row + x0..row + x1].fill(1);
+            area += (x1 - x0) as i64;
             rect = Rect {
-                x0: rect.x0.min(x),
-                y0: rect.y0.min(y),
-                x1: rect.x1.max(x + 1),
-                y1: rect.y1.max(y + 1),
+                x0: rect.x0.min(x0 as i32),
+                y0: rect.y0.min(y as i32),
+                x1: rect.x1.max(x1 as i32),
+                y1: rect.y1.max(y as i32 + 1),
             };
-            let mut visit = |j: usize| {
-                if !seen[j] && raster.px[j] == 0 {
-                    seen[j] = true;
-                    stack.push(j);
+            for beside in [y.checked_sub(1), Some(y + 1).filter(|&y| y < h)].into_iter().flatten() {
+                let mut was_white = false;
+                for x in x0..x1 {
+                    let white = left[beside * w + x] == 0;
+                    if white && !was_white {
+                        seeds.push(beside * w + x);
+                    }
+                    was_white = white;
                 }
-            };
-            if x > 0 {
-                visit(i - 1);
-            }
-            if x + 1 < w as i32 {
-                visit(i + 1);
-            }
-            if y > 0 {
-                visit(i - w);
-            }
-            if y + 1 < h as i32 {
-                visit(i + w);
             }
         }
         let border = rect.x0 == 0 || rect.y0 == 0 || rect.x1 as usize == w || rect.y1 as usize == h;

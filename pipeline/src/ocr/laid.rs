@@ -119,8 +119,8 @@ impl LaidOut {
     }
 
     /// The picture for cut-outs: the straightened grey plane where there is no colour.
-    pub fn picture(&self, image: &PageImage) -> Upright {
-        let gray = &self.prepared.gray;
+    pub fn into_picture(self, image: &PageImage) -> Upright {
+        let gray = self.prepared.gray;
         let (width, height) = (gray.w as u32, gray.h as u32);
         let pixels = match (&image.pixels, &self.prepared.without_red) {
             (Pixels::Rgb(_), Some(bare)) if self.prepared.colour => {
@@ -132,7 +132,7 @@ impl LaidOut {
                 }
                 Pixels::Rgb(out)
             }
-            _ => Pixels::Gray(gray.px.clone()),
+            _ => Pixels::Gray(gray.px),
         };
         Upright { width, height, pixels }
     }

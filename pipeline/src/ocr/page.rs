@@ -32,7 +32,7 @@ pub fn read_page(
         laid = upright(&image, reader, &aids.words, false)?;
     }
     let text = laid.read(&image, page, readers, aids)?;
-    let picture = keep_picture.then(|| laid.picture(&image));
+    let picture = keep_picture.then(|| laid.into_picture(&image));
     Ok((text, picture))
 }
 

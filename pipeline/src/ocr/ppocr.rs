@@ -23,7 +23,13 @@ pub struct PpOcr {
     alphabet: Alphabet,
 }
 
-type Sessions = Vec<Mutex<Session>>;
+type Sessions = Vec<Mutex<Worker>>;
+
+/// A session and the picture that it was last shown, whose place the next one takes.
+struct Worker {
+    session: Session,
+    input: Vec<f32>,
+}
 
 fn failed(error: impl std::fmt::Display) -> ReaderError {
     ReaderError::Model(error.to_string())
@@ -47,7 +53,7 @@ impl PpOcr {
         let keep = alphabet.allowed();
         let cut = model::with_classes(onnx, classes, &keep).ok_or_else(unexpected)?;
         let load = |onnx: &[u8]| -> Result<Sessions, ReaderError> {
-            let one = |_| session(environment, onnx).map(Mutex::new);
+            let one = |_| Ok(Mutex::new(Worker { session: session(environment, onnx)?, input: Vec::new() }));
             (0..workers.max(1)).into_par_iter().map(one).collect()
         };
         let quick = match eight_bits::is_worth_it() {
@@ -65,7 +71,11 @@ impl PpOcr {
             Care::Full => (&self.sessions, 1.0),
         };
         let w = plane.w.max(16).next_multiple_of(8);
-        let mut input = vec![1f32; 3 * HEIGHT * w];
+        let at = rayon::current_thread_index().unwrap_or(0) % sessions.len();
+        let mut worker = sessions[at].lock().map_err(|_| failed("a worker failed before"))?;
+        let Worker { session, input } = &mut *worker;
+        input.clear();
+        input.resize(3 * HEIGHT * w, 1.0);
         let (first, others) = input.split_at_mut(HEIGHT * w);
         for y in 0..HEIGHT {
             for (o, &v) in first[y * w..].iter_mut().zip(plane.row(y)) {
@@ -74,9 +84,8 @@ impl PpOcr {
         }
         // The three channels are the same.
         others.chunks_exact_mut(HEIGHT * w).for_each(|channel| channel.copy_from_slice(first));
-        let at = rayon::current_thread_index().unwrap_or(0) % sessions.len();
-        let mut session = sessions[at].lock().map_err(|_| failed("a worker failed before"))?;
-        let tensor = TensorRef::from_array_view(([1usize, 3, HEIGHT, w], &*input)).map_err(failed)?;
+        let tensor =
+            TensorRef::from_array_view(([1usize, 3, HEIGHT, w], input.as_slice())).map_err(failed)?;
         let outputs = session.run(ort::inputs![tensor]).map_err(failed)?;
         let (shape, probabilities) = outputs[0].try_extract_tensor::<f32>().map_err(failed)?;
         if shape.last().copied() != Some(self.alphabet.len() as i64) {

@@ -138,7 +138,7 @@ impl Plane {
                 }
             }
             for (o, s) in out.row_mut(y).iter_mut().zip(&sums) {
-                *o = s.round().clamp(0.0, 255.0) as u8;
+                *o = nearest(*s);
             }
         }
         out
@@ -152,11 +152,16 @@ impl Plane {
         for y in 0..self.h {
             weighed(self.row(y), &columns, &mut sums);
             for (o, s) in out.row_mut(y).iter_mut().zip(&sums) {
-                *o = s.round().clamp(0.0, 255.0) as u8;
+                *o = nearest(*s);
             }
         }
         out
     }
+}
+
+/// The grey nearest to a value; `round` would be a call for each pixel.
+fn nearest(value: f32) -> u8 {
+    (value + 0.5) as u8
 }
 
 fn weighed(source: &[u8], columns: &[Tap], out: &mut [f32]) {

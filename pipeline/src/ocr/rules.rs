@@ -2,6 +2,9 @@
 
 use super::raster::Plane;
 
+/// Pixels of white from which a run of ink ends.
+const GAP: usize = 3;
+
 /// A ruled line, horizontal or vertical.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rule {
@@ -41,8 +44,7 @@ pub fn find_rules(ink: &Plane, dpi: f32) -> Rules {
     let least = (dpi * 0.38) as i32;
     let thick = (dpi * 0.045).ceil() as i32;
     let horizontal = merged(long_runs(ink, least), thick, dpi);
-    let turned = transposed(ink);
-    let vertical = merged(long_runs(&turned, least), thick, dpi);
+    let vertical = merged(long_columns(ink, least), thick, dpi);
     Rules { horizontal, vertical }
 }
 
@@ -72,26 +74,9 @@ pub fn erase(plane: &mut Plane, ink: &Plane, rules: &Rules, paper: u8) {
     }
 }
 
-fn transposed(plane: &Plane) -> Plane {
-    let mut out = Plane::filled(plane.h, plane.w, 0);
-    const B: usize = 32;
-    for by in (0..plane.h).step_by(B) {
-        // Blocks of rows keep what is read in the cache; what is written lies side by side.
-        let rows: Vec<&[u8]> = (by..(by + B).min(plane.h)).map(|y| plane.row(y)).collect();
-        for x in 0..plane.w {
-            let column = &mut out.row_mut(x)[by..by + rows.len()];
-            for (o, row) in column.iter_mut().zip(&rows) {
-                *o = row[x];
-            }
-        }
-    }
-    out
-}
-
 /// Runs of at least `least` pixels; a line that drifts by a pixel between rows is followed, and
 /// gaps of two pixels are closed.
 fn long_runs(ink: &Plane, least: i32) -> Vec<Rule> {
-    const GAP: usize = 3;
     let mut found = Vec::new();
     let mut joined = vec![0u8; ink.w];
     for y in 0..ink.h {
@@ -107,10 +92,9 @@ fn long_runs(ink: &Plane, least: i32) -> Vec<Rule> {
         }
         let mut x = 0;
         while x < joined.len() {
-            let Some(white) = joined[x..].iter().position(|&v| v != 0) else { break };
-            x += white;
-            let start = x;
-            let mut end = x;
+            let Some(start) = next_ink(&joined, x) else { break };
+            x = start;
+            let mut end = start;
             let mut own = 0i32;
             while x < joined.len() && x - end < GAP {
                 if joined[x] != 0 {
@@ -119,13 +103,68 @@ fn long_runs(ink: &Plane, least: i32) -> Vec<Rule> {
                 }
                 x += 1;
             }
-            let length = (end - start) as i32;
-            if length >= least && own * 3 >= length {
-                found.push(Rule { from: start as i32, to: end as i32, at: y as i32, until: y as i32 + 1 });
-            }
+            let run = Run { start: start as i32, end: end as i32, own };
+            found.extend(run.rule(y, least));
         }
     }
     found
+}
+
+/// The same for columns: one run open in each, so that the page is read row by row.
+fn long_columns(ink: &Plane, least: i32) -> Vec<Rule> {
+    let mut open = vec![Run::default(); ink.w];
+    let mut found = Vec::new();
+    for y in 0..ink.h {
+        let row = ink.row(y);
+        let mut from = 0;
+        while let Some(x) = next_ink(row, from) {
+            from = x + 1;
+            // A column goes on in the ink of the one before it, too.
+            let beside = row.get(from).is_some_and(|&v| v == 0);
+            for (x, own) in std::iter::once((x, 1)).chain(beside.then_some((from, 0))) {
+                let run = &mut open[x];
+                if y as i32 - run.end >= GAP as i32 {
+                    found.extend(run.rule(x, least));
+                    *run = Run { start: y as i32, ..Run::default() };
+                }
+                run.end = y as i32 + 1;
+                run.own += own;
+            }
+        }
+    }
+    found.extend(open.iter().enumerate().filter_map(|(x, run)| run.rule(x, least)));
+    found.sort_by_key(|r| (r.at, r.from));
+    found
+}
+
+/// A run of ink along a row or a column.
+#[derive(Clone, Default)]
+struct Run {
+    start: i32,
+    end: i32,
+    /// Pixels of it in the row itself.
+    own: i32,
+}
+
+impl Run {
+    /// The run in this row as a piece of a rule, if it is long enough and mostly the row's own.
+    fn rule(&self, row: usize, least: i32) -> Option<Rule> {
+        let length = self.end - self.start;
+        (length >= least && self.own * 3 >= length).then_some(Rule {
+            from: self.start,
+            to: self.end,
+            at: row as i32,
+            until: row as i32 + 1,
+        })
+    }
+}
+
+/// The first pixel of ink from a place on; white, which is most of a page, is passed over in strides.
+fn next_ink(row: &[u8], from: usize) -> Option<usize> {
+    let rest = &row[from..];
+    let (strides, _) = rest.as_chunks::<16>();
+    let white = 16 * strides.iter().take_while(|s| u128::from_ne_bytes(**s) == 0).count();
+    rest[white..].iter().position(|&v| v != 0).map(|k| from + white + k)
 }
 
 /// Joins runs of neighbouring rows, then pieces of one line that are parted by a gap; what is
@@ -209,6 +248,25 @@ mod tests {
         assert_eq!(rules.horizontal.len(), 1);
         assert_eq!((rules.horizontal[0].from, rules.horizontal[0].to), (50, 550));
         assert!(rules.vertical.is_empty());
+    }
+
+    #[test]
+    fn columns_are_found_as_rows_are() {
+        let down = page_with(|p| {
+            for y in (20..380).filter(|y| !(200..203).contains(y) && y % 97 > 1) {
+                // Drifts to the right, and is torn.
+                p.row_mut(y)[70 + y / 60] = 1;
+                p.row_mut(y)[300..304].fill(1);
+            }
+            p.row_mut(150)[10..590].fill(1);
+        });
+        let mut across = Plane::filled(down.h, down.w, 0);
+        for (x, y) in (0..down.w).flat_map(|x| (0..down.h).map(move |y| (x, y))) {
+            across.row_mut(x)[y] = down.row(y)[x];
+        }
+        let columns = long_columns(&down, 50);
+        assert_eq!(columns, long_runs(&across, 50));
+        assert!(columns.len() > 10, "{columns:?}");
     }
 
     #[test]

@@ -5,6 +5,7 @@
 
 use crate::spot::{Rect, Spot};
 use base64::Engine as _;
+use fast_image_resize::{FilterType, ResizeAlg, ResizeOptions, Resizer};
 use image::DynamicImage;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -187,18 +188,23 @@ fn cut(
     fineness: Fineness,
 ) -> Option<Cutout> {
     let (window, whole) = picture.window(&one.spot.rect, one.framing, margin);
-    let piece = image.crop_imm(
-        window.x0 as u32,
-        window.y0 as u32,
-        (window.width() as u32).min(image.width().checked_sub(window.x0 as u32)?),
-        (window.height() as u32).min(image.height().checked_sub(window.y0 as u32)?),
-    );
+    let (x, y) = (window.x0 as u32, window.y0 as u32);
+    let width = (window.width() as u32).min(image.width().checked_sub(x)?);
+    let height = (window.height() as u32).min(image.height().checked_sub(y)?);
     let scale = if whole { fineness.whole_scale } else { fineness.scale };
     let piece = if scale < 0.99 {
         let size = |v: u32| ((v as f32 * scale) as u32).max(1);
-        piece.resize_exact(size(piece.width()), size(piece.height()), image::imageops::FilterType::Triangle)
+        let mut small = DynamicImage::new(size(width), size(height), image.color());
+        let part = ResizeOptions::new().resize_alg(ResizeAlg::Convolution(FilterType::Bilinear)).crop(
+            x.into(),
+            y.into(),
+            width.into(),
+            height.into(),
+        );
+        Resizer::new().resize(image, &mut small, &part).ok()?;
+        small
     } else {
-        piece
+        image.crop_imm(x, y, width, height)
     };
     let (width, height) = (piece.width(), piece.height());
     let jpeg = match piece {
